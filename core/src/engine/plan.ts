@@ -1,0 +1,29 @@
+import type { Change } from "../resources/resource-type.ts";
+
+/** A resource that the plan would change. */
+export interface PlannedChange extends Change {
+  machine: string;
+  role: string;
+  /** `<type>:<identity>`, such as `file:/etc/motd`. */
+  resource: string;
+}
+
+/** What a machine would go through, in order. */
+export interface MachinePlan {
+  machine: string;
+  /** Undefined where the machine still has to be created. */
+  exists: boolean;
+  changes: PlannedChange[];
+  /** Resources compared, changed or not. */
+  compared: number;
+  /** Things that left the list and stay on the machine: `package:nginx`. */
+  unmanaged: { role: string; resource: string }[];
+  /** Roles whose tasks could not be planned because they read what is unknown. */
+  deferred: { role: string; reason: string }[];
+  /** SHA-256 over everything observed; binds a saved plan. */
+  observedHash: string;
+}
+
+export interface ComponentsPlan {
+  machines: MachinePlan[];
+}

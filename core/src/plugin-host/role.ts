@@ -1,0 +1,44 @@
+/** `role.yml`, read without running code. */
+export interface RoleManifest {
+  /** Equals the folder's name; kebab-case. */
+  name: string;
+  version: string;
+  description: string;
+  labels?: Record<string, string>;
+  requires?: { strong?: MatchExpression[][]; weak?: MatchExpression[][] };
+  influences?: MatchExpression[][];
+  /** Components that consist of this role (and others that say so) when no feature mapping names them. */
+  components?: string[];
+  /** Replaces a role of the same name found earlier. */
+  override?: boolean;
+  /** Names of values that the role's apply task publishes, with a JSON schema each. */
+  publishes?: Record<string, object>;
+  /** Names of published values that the tasks read. */
+  consumes?: string[];
+  /** `rolling`: one machine after the other. Default `parallel`. */
+  strategy?: "parallel" | "rolling";
+}
+
+export interface MatchExpression {
+  key: string;
+  operator: "eq" | "ne" | "in" | "notin" | "exists" | "absent" | "gt" | "ge" | "lt" | "le";
+  values?: (string | number | boolean)[];
+}
+
+export type TaskName = "apply" | "backup" | "restore" | "upgrade" | "test" | "scale";
+
+/** A discovered role folder. Plain data; code is loaded when a task runs. */
+export interface Role {
+  name: string;
+  manifest: RoleManifest;
+  /** Absolute path of the folder. */
+  directory: string;
+  /** Plugin directory it was found in; `built-in` for ours. */
+  origin: string;
+  /** Task name to absolute path of its module. */
+  tasks: Partial<Record<TaskName, string>>;
+  /** Absolute path of `plugin.ts`, where there is one. */
+  plugin?: string;
+  schemaFile?: string;
+  defaultsFile?: string;
+}

@@ -1,0 +1,100 @@
+import type { BuildFolder } from "../build-folder/build-folder.ts";
+import type { Manifest } from "../documents/document.ts";
+import type { Events } from "../events/event.ts";
+import type { Machine, OperatingSystem } from "../machines/machine.ts";
+import type { StateNode } from "../state/state.ts";
+
+/** `provider.yml`, read without running code. */
+export interface ProviderManifest {
+  name: string;
+  version: string;
+  description: string;
+  labels?: Record<string, string>;
+  /** Other names that documents may use, such as `gcp`. */
+  aliases?: string[];
+}
+
+/** A discovered provider folder; its module is loaded when a phase needs it. */
+export interface ProviderFolder {
+  name: string;
+  manifest: ProviderManifest;
+  directory: string;
+  origin: string;
+  /** Absolute path of `index.ts`, whose default export is a `Provider`. */
+  module: string;
+}
+
+/** What a provider may know and use. */
+export interface ProviderContext {
+  manifest: Manifest;
+  folder: BuildFolder;
+  /** Nodes of the state's own section, as they were last recorded. */
+  nodes: readonly StateNode[];
+  lineage: string;
+  events: Events;
+  /** Aborted at Ctrl-C: end the step in work cleanly, start nothing further. */
+  signal: AbortSignal;
+  concurrency: number;
+  /** Writes the state's own section; call it after each machine that was made or removed. */
+  record(nodes: readonly StateNode[], more?: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+export interface InfrastructureChange {
+  action: "create" | "update" | "start" | "delete" | "replace";
+  /** What kind of thing: `machine`, `network`, `image`. */
+  what: string;
+  name: string;
+  /** One line for people. */
+  detail?: string;
+  destroys: boolean;
+}
+
+/** A machine that should exist, whether or not it does yet. */
+export interface PlannedMachine {
+  machine: Machine;
+  exists: boolean;
+  /** OS of the declared image; for machines that do not exist yet. */
+  os?: OperatingSystem;
+}
+
+export interface InfrastructurePlan {
+  changes: InfrastructureChange[];
+  /** Every wanted machine, existing or not, sorted by component and index. */
+  machines: PlannedMachine[];
+  /** Everything observed that the plan rests on; a saved plan is refused when it differs later. Plain data. */
+  observed: unknown;
+}
+
+/** How a machine is reached over SSH. */
+export interface Access {
+  user: string;
+  keyPath: string;
+}
+
+export interface MachineStatus {
+  name: string;
+  /** One word such as `running`, `stopped`, `missing`, `unreachable`. */
+  status: string;
+  detail?: string;
+}
+
+/** Where machines come from. Nothing outside its folder tests for its name. */
+export interface Provider {
+  /** Compares what is wanted with what is; changes nothing. Throws `refused` errors naming what is missing. */
+  plan(context: ProviderContext): Promise<InfrastructurePlan>;
+  /** Makes it so, reports through events, records nodes; resolves when every machine answers over SSH. */
+  apply(context: ProviderContext, plan: InfrastructurePlan): Promise<Machine[]>;
+  /** What would be removed. */
+  planDestroy(context: ProviderContext): Promise<InfrastructurePlan>;
+  /** Removes exactly that; safe to repeat after an interruption. */
+  destroy(context: ProviderContext, plan: InfrastructurePlan): Promise<void>;
+  /** Describes existing machines from what the state and the computer say; changes nothing. */
+  analyse(context: ProviderContext): Promise<Machine[]>;
+  status(context: ProviderContext): Promise<MachineStatus[]>;
+  access(context: ProviderContext): Access;
+}
+
+/** Gives a provider module its types. Identity at run time. */
+export function defineProvider(provider: Provider): Provider {
+  return provider;
+}
