@@ -1,0 +1,13 @@
+export { runCli } from "./run-cli.ts";
+export { exitCodes, exitCodeOf } from "./exit-codes.ts";
+export type {
+  Action,
+  ArgumentSpec,
+  CliSpec,
+  CommandSpec,
+  Invocation,
+  OptionSpec,
+  Outcome,
+  Program,
+} from "./command-spec.ts";
+export type { Terminal } from "./terminal.ts";

@@ -1,0 +1,112 @@
+import { CommanderError } from "commander";
+import { type Chosen, buildProgram } from "./build-program.ts";
+import type { CliSpec, Program } from "./command-spec.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { type Terminal, createTerminal } from "./terminal.ts";
+
+/**
+ * Runs one command line to its end and sets the process's exit code. A process that ends before the last line
+ * here (a plugin that calls exit, a promise that never settles) ends with 70.
+ */
+export async function runCli(cli: CliSpec, words: readonly string[]): Promise<void> {
+  process.exitCode = exitCodes.unfinished;
+  const guard = guardEnd(cli.name);
+  let exitCode: number = exitCodes.unfinished;
+  const program = buildProgram(cli, async (chosen) => {
+    exitCode = await runAction(cli, chosen);
+  });
+  try {
+    await program.parseAsync([...words], { from: "user" });
+  } catch (error) {
+    exitCode = usageExitCode(error);
+  }
+  guard.finished(exitCode);
+}
+
+/** Commander has printed what was wrong by then; help and version are no errors. */
+function usageExitCode(error: unknown): number {
+  if (!(error instanceof CommanderError)) throw error;
+  return error.exitCode === 0 ? exitCodes.done : exitCodes.invalid;
+}
+
+async function runAction(cli: CliSpec, chosen: Parameters<Chosen>[0]): Promise<number> {
+  const terminal = terminalOf(chosen.options);
+  const interrupt = listenForInterrupt(terminal);
+  const program = await cli.load();
+  try {
+    const outcome = await action(program, chosen.spec.action)({
+      options: chosen.options,
+      arguments: chosen.arguments,
+      command: chosen.words,
+      terminal,
+      signal: interrupt.signal,
+      cwd: process.cwd(),
+      home: process.env.HOME ?? process.cwd(),
+      environment: process.env,
+    });
+    if (terminal.json && outcome.data !== undefined) terminal.document(outcome.data);
+    return outcome.exitCode;
+  } catch (error) {
+    return reportError(program, error, terminal);
+  } finally {
+    interrupt.close();
+  }
+}
+
+function action(program: Program, name: string | undefined) {
+  const found = name === undefined ? undefined : program.actions[name];
+  if (!found) throw new Error(`No action ${name}`);
+  return found;
+}
+
+function reportError(program: Program, error: unknown, terminal: Terminal): number {
+  const { text, exitCode, data } = program.renderError(error, { color: terminal.color });
+  terminal.note(text);
+  if (terminal.json) terminal.document(data);
+  return exitCode;
+}
+
+function terminalOf(options: Record<string, unknown>): Terminal {
+  const level = options.logLevel === "quiet" || options.logLevel === "debug" ? options.logLevel : "info";
+  const color = options.color !== false && !process.env.NO_COLOR && Boolean(process.stderr.isTTY);
+  return createTerminal({ json: options.json === true, color, level });
+}
+
+/** The first Ctrl-C (or a request to end) asks for a clean end, the second ends at once. */
+function listenForInterrupt(terminal: Terminal) {
+  const controller = new AbortController();
+  const interrupted = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    terminal.note("\nEnding after the step in work. Press Ctrl-C again to end at once.");
+    controller.abort();
+  };
+  process.on("SIGINT", interrupted);
+  process.on("SIGTERM", interrupted);
+  process.on("SIGHUP", interrupted);
+  const close = () => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, interrupted);
+  };
+  return { signal: controller.signal, close };
+}
+
+/** Says so when the process ends although no command has ended. */
+function guardEnd(name: string) {
+  let finished = false;
+  process.on("exit", () => {
+    if (finished || process.exitCode === exitCodes.interrupted) return;
+    process.exitCode = exitCodes.unfinished;
+    process.stderr.write(`${name}: ended without finishing (exit code 70). Something ended the process early.\n`);
+  });
+  process.stdout.on("error", ignoreClosedPipe);
+  return {
+    finished(exitCode: number) {
+      finished = true;
+      process.exitCode = exitCode;
+    },
+  };
+}
+
+/** `lambdastack … | head` closes our standard output; that is no failure. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}

@@ -1,0 +1,56 @@
+import { createInterface } from "node:readline/promises";
+
+/** Where a command's output goes. The only file that prints. */
+export interface Terminal {
+  /** With `--json` standard output is kept for the one document. */
+  readonly json: boolean;
+  readonly color: boolean;
+  /** Whether a person can be asked. */
+  readonly interactive: boolean;
+  /** Whether progress may be redrawn in place. */
+  readonly live: boolean;
+  readonly level: "quiet" | "info" | "debug";
+  /** The command's result for people: standard output, or standard error with `--json`. */
+  print(text: string): void;
+  /** Progress, warnings and errors: standard error. */
+  note(text: string): void;
+  /** The one document of `--json`. */
+  document(data: unknown): void;
+  /** True for `yes` or `y`; false for anything else and for an end of input. */
+  confirm(question: string, signal: AbortSignal): Promise<boolean>;
+}
+
+export interface TerminalOptions {
+  json: boolean;
+  color: boolean;
+  level: "quiet" | "info" | "debug";
+}
+
+export function createTerminal({ json, color, level }: TerminalOptions): Terminal {
+  const note = (text: string) => void process.stderr.write(`${text}\n`);
+  return {
+    json,
+    color,
+    interactive: !json && Boolean(process.stdin.isTTY) && Boolean(process.stderr.isTTY),
+    live: !json && level !== "quiet" && Boolean(process.stderr.isTTY),
+    level,
+    note,
+    print: json ? note : (text) => void process.stdout.write(`${text}\n`),
+    document: (data) => void process.stdout.write(`${JSON.stringify(data, null, 2)}\n`),
+    confirm,
+  };
+}
+
+async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
+  try {
+    const answer = await Promise.race([lines.question(question, { signal }), closed]);
+    return /^(y|yes)$/i.test(answer.trim());
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  } finally {
+    lines.close();
+  }
+}
