@@ -38,7 +38,9 @@ export interface CompareContext {
  * A kind of resource: one file in this folder, or one that a plugin adds. All machine-side work is POSIX sh over
  * `sh`, coreutils, sed, grep, systemctl and the package manager. Values enter scripts through `quote` only.
  *
- * `Props` are materialised: templates rendered, secrets and outputs replaced by text.
+ * `Props` are materialised: templates rendered, secrets and outputs replaced by text. `ensure` stands among them
+ * where it was given. A resource that left the list is compared and changed with `{...record, ensure: "absent"}`.
+ * Every script runs in a (sub)shell of its own.
  */
 export interface ResourceType<Props = never, Observed = unknown> {
   /** The word in `resource.<name>(…)`. */
@@ -58,7 +60,10 @@ export interface ResourceType<Props = never, Observed = unknown> {
   read(output: string, all: readonly Props[]): Observed[];
   /** What would be observed on a machine where nothing of it exists; used for machines still to be created. */
   nothing(props: Props): Observed;
-  /** The one comparison of plan, apply and audit. Undefined: as wanted. Pure. */
+  /**
+   * The one comparison of plan, apply and audit. Undefined: as wanted, or (for a removal by record) edited since and
+   * therefore left. Throws what cannot be made so, such as a directory where a file is wanted. Pure.
+   */
   compare(props: Props, observed: Observed, context: CompareContext): Change | undefined;
   /** Script that makes it so. Exits non-zero on failure with the reason on stderr. */
   change(props: Props, change: Change, observed: Observed, os: OperatingSystem): string;
@@ -67,5 +72,5 @@ export interface ResourceType<Props = never, Observed = unknown> {
   /** True for types that are removed when they leave the list (file, link, unit, timer, line). Needs `record`. */
   removable?: boolean;
   /** Default 120. Seconds; a change that takes longer is ended and fails. */
-  timeLimit?: number;
+  timeLimit?: number | ((props: Props) => number);
 }
