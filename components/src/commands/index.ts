@@ -1,0 +1,9 @@
+import type { CommandSpec } from "@lambdastack/core/cli";
+import { apply } from "./apply.ts";
+import { list } from "./list.ts";
+import { metadata } from "./metadata.ts";
+import { plan } from "./plan.ts";
+import { test } from "./test.ts";
+
+/** Commands of `components`, in the order of its help. */
+export const componentsCommands: readonly CommandSpec[] = [list, metadata, plan, apply, test];

@@ -1,0 +1,19 @@
+import type { Cluster, Machine, Manifest } from "@lambdastack/core";
+
+/** The cluster as every task sees it, whatever `--limit` says. */
+export function clusterOf(manifest: Manifest, machines: readonly Machine[]): Cluster {
+  const { name, prefix } = manifest.cluster.specification as { name: string; prefix?: string };
+  return Object.freeze({
+    name,
+    ...(prefix === undefined ? {} : { prefix }),
+    machines,
+    components: groupBy(machines, (machine) => machine.components),
+    roles: groupBy(machines, (machine) => machine.roles),
+  });
+}
+
+function groupBy(machines: readonly Machine[], groups: (machine: Machine) => readonly string[]) {
+  const grouped: Record<string, Machine[]> = {};
+  for (const machine of machines) for (const group of groups(machine)) (grouped[group] ??= []).push(machine);
+  return Object.freeze(grouped);
+}

@@ -1,0 +1,19 @@
+import { type CommandSpec, acceptInfluences, inputFile, takeOver } from "@lambdastack/core/cli";
+
+export const apply: CommandSpec = {
+  name: "apply",
+  summary: "bring up or change a cluster: machines first, then their roles",
+  options: [
+    inputFile,
+    { flags: "--plan <plan>", description: "apply exactly this saved plan; refused when anything has changed since" },
+    { flags: "--no-infra", description: "leave machines as they are and apply roles only" },
+    takeOver,
+    acceptInfluences,
+  ],
+  examples: [
+    "lambdastack apply -f input.yaml",
+    "lambdastack apply --plan change.plan",
+    "lambdastack apply -b build/demo --auto-approve",
+  ],
+  action: "apply",
+};

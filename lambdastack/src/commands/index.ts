@@ -1,0 +1,34 @@
+import { componentsCommands } from "@lambdastack/components/commands";
+import type { CommandSpec } from "@lambdastack/core/cli";
+import { infrastructureCommands } from "@lambdastack/infrastructure/commands";
+import { apply } from "./apply.ts";
+import { destroy } from "./destroy.ts";
+import { plan } from "./plan.ts";
+import { plugin } from "./plugin.ts";
+import { schema } from "./schema.ts";
+import { secret } from "./secret.ts";
+import { state } from "./state.ts";
+import { status } from "./status.ts";
+import { template } from "./template.ts";
+import { test } from "./test.ts";
+import { validate } from "./validate.ts";
+
+const infra: CommandSpec = { name: "infra", summary: "machines alone", commands: infrastructureCommands };
+const components: CommandSpec = { name: "components", summary: "roles alone", commands: componentsCommands };
+
+/** Commands of `lambdastack`, in the order of its help. */
+export const lambdastackCommands: readonly CommandSpec[] = [
+  template,
+  validate,
+  plan,
+  apply,
+  destroy,
+  test,
+  status,
+  state,
+  secret,
+  plugin,
+  schema,
+  infra,
+  components,
+];

@@ -1,0 +1,17 @@
+import { type CommandSpec, detailedExitCode, inputFile } from "@lambdastack/core/cli";
+
+export const plan: CommandSpec = {
+  name: "plan",
+  summary: "show everything that apply would do, to the line of a file",
+  options: [
+    inputFile,
+    detailedExitCode,
+    { flags: "-o, --output <plan>", description: "save the plan for `apply --plan`" },
+  ],
+  examples: [
+    "lambdastack plan -f input.yaml",
+    "lambdastack plan -f input.yaml -o change.plan",
+    "lambdastack plan -b build/demo --detailed-exitcode",
+  ],
+  action: "plan",
+};

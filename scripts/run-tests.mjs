@@ -1,0 +1,44 @@
+// Runs every check and test suite, counts what passed and failed, and closes with one line that says so.
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const reports = await mkdtemp(join(tmpdir(), "lambdastack-tests-"));
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+const run = (command, args) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code === 0));
+  });
+
+async function check(name, command, args) {
+  console.log(`\n== ${name}`);
+  const passed = await run(command, args);
+  totals[passed ? "passed" : "failed"] += 1;
+  if (!passed) console.log(`== ${name} FAILED`);
+}
+
+async function suite(project) {
+  console.log(`\n== tests: ${project}`);
+  const report = join(reports, `${project}.json`);
+  const arguments_ = ["vitest", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile=${report}`];
+  const passed = await run("npx", [...arguments_, ...process.argv.slice(2)]);
+  const counts = await readFile(report, "utf8").then(JSON.parse, () => undefined);
+  totals.passed += counts?.numPassedTests ?? 0;
+  totals.failed += counts?.numFailedTests ?? 1;
+  totals.skipped += (counts?.numPendingTests ?? 0) + (counts?.numTodoTests ?? 0);
+  if (!passed && counts?.numFailedTests === 0) totals.failed += 1;
+}
+
+await check("lint", "npx", ["biome", "check", "."]);
+await check("types", "npx", ["tsc", "-p", "tsconfig.json"]);
+await check("unused code and dependencies", "npx", ["knip"]);
+await suite("unit");
+await suite("machines");
+await rm(reports, { recursive: true, force: true });
+
+console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ""}`);
+process.exitCode = totals.failed === 0 ? 0 : 1;

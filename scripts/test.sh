@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# All tests, from a fresh clone: lint, types, unused code, unit tests, whole-program tests on real machines.
+# `--long` runs each sweep whole instead of one seeded fault of it. Closes with `N passed, N failed`.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+bash scripts/prepare.sh systemd-container mmdebstrap nftables iproute2 openssh-client postgresql-client curl ansible-core || exit 1
+if [[ ${1:-} == --long ]]; then
+  export LAMBDASTACK_TEST_LONG=1
+  shift
+fi
+exec node scripts/run-tests.mjs "$@"
