@@ -12,6 +12,8 @@ export interface StepResult {
   status: number;
   stdout: string;
   stderr: string;
+  /** True when an output was so large (over 16 MiB) that its middle was replaced by a line saying so. */
+  truncated?: boolean;
   milliseconds: number;
 }
 
