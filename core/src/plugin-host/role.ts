@@ -7,8 +7,8 @@ export interface RoleManifest {
   labels?: Record<string, string>;
   requires?: { strong?: MatchExpression[][]; weak?: MatchExpression[][] };
   influences?: MatchExpression[][];
-  /** Components that consist of this role (and others that say so) when no feature mapping names them. */
-  components?: string[];
+  /** Components that consist of this role (and others that say so) when no feature mapping names them; `all`: every one. */
+  components?: string[] | "all";
   /** Replaces a role of the same name found earlier. */
   override?: boolean;
   /** Names of values that the role's apply task publishes, with a JSON schema each. */

@@ -2,7 +2,7 @@ import type { BuildFolder } from "../build-folder/build-folder.ts";
 import type { Manifest } from "../documents/document.ts";
 import type { Events } from "../events/event.ts";
 import type { Machine, OperatingSystem } from "../machines/machine.ts";
-import type { StateNode } from "../state/state.ts";
+import type { ModuleState, StateNode } from "../state/state.ts";
 
 /** `provider.yml`, read without running code. */
 export interface ProviderManifest {
@@ -12,6 +12,8 @@ export interface ProviderManifest {
   labels?: Record<string, string>;
   /** Other names that documents may use, such as `gcp`. */
   aliases?: string[];
+  /** Replaces a provider of the same name found earlier. */
+  override?: boolean;
 }
 
 /** A discovered provider folder; its module is loaded when a phase needs it. */
@@ -28,7 +30,11 @@ export interface ProviderFolder {
 export interface ProviderContext {
   manifest: Manifest;
   folder: BuildFolder;
-  /** Nodes of the state's own section, as they were last recorded. */
+  /** Roles of each component, in plugin spelling. */
+  componentRoles: Readonly<Record<string, readonly string[]>>;
+  /** The provider's own section of the state, as it was last recorded. */
+  section: ModuleState | undefined;
+  /** Nodes of that section. */
   nodes: readonly StateNode[];
   lineage: string;
   events: Events;

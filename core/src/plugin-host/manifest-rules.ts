@@ -1,0 +1,69 @@
+import { parse as parseVersion, coerce } from "semver";
+import { nearest } from "../documents/suggestions.ts";
+import type { Finding, Path } from "./checked-yaml.ts";
+import type { MatchExpression, RoleManifest } from "./role.ts";
+
+const wellFormed = /^[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*$/;
+const usualKeys = ["name", "kind", "provider", "version", "short", "core-technology"];
+const withoutValues = new Set(["exists", "absent"]);
+const withList = new Set(["in", "notin"]);
+const ordering = new Set(["gt", "ge", "lt", "le"]);
+
+/** What a schema cannot say about a role.yml. */
+export function roleManifestRules(folder: string): (manifest: RoleManifest) => Finding[] {
+  return (manifest) => [...nameRule(folder)(manifest), ...expressionsOf(manifest).flatMap(expressionRules)];
+}
+
+/** The name of a plugin is its folder's: one of them would otherwise mislead. */
+export function nameRule(folder: string): (manifest: { name: string }) => Finding[] {
+  return ({ name }) =>
+    name === folder
+      ? []
+      : [{ path: ["name"], message: `"name" must equal the folder's name "${folder}", received "${name}".` }];
+}
+
+interface PlacedExpression {
+  expression: MatchExpression;
+  path: Path;
+}
+
+function expressionsOf({ requires, influences }: RoleManifest): PlacedExpression[] {
+  const lists: [Path, MatchExpression[][] | undefined][] = [
+    [["requires", "strong"], requires?.strong],
+    [["requires", "weak"], requires?.weak],
+    [["influences"], influences],
+  ];
+  return lists.flatMap(([path, entries]) =>
+    (entries ?? []).flatMap((entry, outer) =>
+      entry.map((expression, inner) => ({ expression, path: [...path, outer, inner] })),
+    ),
+  );
+}
+
+function expressionRules({ expression, path }: PlacedExpression): Finding[] {
+  return [...keyRule(expression, path), ...valuesRule(expression, path)];
+}
+
+function keyRule({ key }: MatchExpression, path: Path): Finding[] {
+  if (wellFormed.test(key)) return [];
+  const meant = nearest(key, usualKeys) ?? nearest(key.replaceAll(/[^\w.-]/g, ""), usualKeys);
+  const hint = meant === undefined ? "Letters, digits and single hyphens, dots or underscores." : `Did you mean "${meant}"?`;
+  return [{ path: [...path, "key"], message: `"${key}" cannot be the key of a label.`, hint }];
+}
+
+function valuesRule({ operator, values }: MatchExpression, path: Path): Finding[] {
+  const place = values === undefined ? path : [...path, "values"];
+  if (withoutValues.has(operator))
+    return values === undefined ? [] : [{ path: place, message: `The operator "${operator}" takes no values.` }];
+  if (values === undefined) return [{ path, message: `The operator "${operator}" needs "values".` }];
+  if (withList.has(operator)) return [];
+  if (values.length > 1) {
+    const hint = operator === "eq" ? 'Use "in" for one of several values.' : undefined;
+    return [{ path: place, message: `The operator "${operator}" takes one value, received ${values.length}.`, hint }];
+  }
+  if (ordering.has(operator) && !isVersion(String(values[0])))
+    return [{ path: place, message: `The operator "${operator}" compares versions, received ${JSON.stringify(values[0])}.` }];
+  return [];
+}
+
+const isVersion = (text: string): boolean => (parseVersion(text) ?? coerce(text)) !== null;
