@@ -8,9 +8,17 @@ export interface BuildFolder {
   state: string;
   /** Previous versions of the state, `<serial>.yml`. */
   states: string;
+  /** Who works here now, for people; the lock itself is held on `lockFile`. */
   lock: string;
+  lockFile: string;
+  /** Says that the folder is ours. */
+  marker: string;
   applied: string;
+  /** Outputs of resources that are no secrets. */
+  outputs: string;
   secrets: string;
+  /** Which secrets there are and how they were made, without their text. Outside `secrets`, so that its loss is seen. */
+  secretsIndex: string;
   keys: string;
   knownHosts: string;
   backups: string;
@@ -26,8 +34,12 @@ export function buildFolder(root: string): BuildFolder {
     state: join(root, "state.yml"),
     states: join(root, "states"),
     lock: join(root, "lock.json"),
+    lockFile: join(root, ".lock"),
+    marker: join(root, ".lambdastack"),
     applied: join(root, "applied"),
+    outputs: join(root, "outputs.json"),
     secrets: join(root, "secrets"),
+    secretsIndex: join(root, "secrets-index.yml"),
     keys: join(root, "keys"),
     knownHosts: join(root, "keys", "known_hosts"),
     backups: join(root, "backups"),

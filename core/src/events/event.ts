@@ -2,7 +2,7 @@ import type { Action, Difference } from "../resources/resource-type.ts";
 
 /** Everything that happens in a run, as plain data without secrets. One line each in `runs/<id>/events.ndjson`. */
 export type Happening =
-  | { type: "run-started"; run: string; command: string; version: string }
+  | { type: "run-started"; run: string; command: string; version: string; arguments?: string[] }
   | { type: "run-finished"; run: string; exitCode: number; milliseconds: number }
   | { type: "phase-started"; phase: string; title: string }
   | { type: "phase-finished"; phase: string; milliseconds: number; summary?: string }

@@ -1,0 +1,1 @@
+export { listRuns, openRun, type Run, type RunPurpose } from "./open-run.ts";
