@@ -41,12 +41,9 @@ export async function openConnection(attempt: Attempt): Promise<Connection | Con
   const { NodeSSH } = await import("node-ssh");
   const { address, port } = attempt.target;
   const ssh = new NodeSSH();
-  const socket = connectSocket({
-    host: address,
-    port,
-    noDelay: true,
-    ...(attempt.signal && { signal: attempt.signal }),
-  });
+  const socket = connectSocket({ host: address, port, noDelay: true });
+  const abort = (): unknown => socket.destroy();
+  attempt.signal?.addEventListener("abort", abort);
   const connecting = ssh.connect(configuration(attempt, socket));
   const client = ssh.connection;
   let lost: string | undefined;
@@ -63,6 +60,8 @@ export async function openConnection(attempt: Attempt): Promise<Connection | Con
   } catch (cause) {
     socket.destroy();
     return { reason: inWords(cause as SshError, attempt), passing: isPassing(cause as SshError), cause };
+  } finally {
+    attempt.signal?.removeEventListener("abort", abort);
   }
   return {
     exec: (command) =>
