@@ -1,0 +1,91 @@
+import { exports, shellProgram } from "../shell/shell-program.ts";
+import { quote } from "../shell/quote.ts";
+import { unreadableCheck } from "./errors.ts";
+import type { Ensure } from "./resource.ts";
+import type { Change, CompareContext, ResourceType } from "./resource-type.ts";
+import { account, environment, fields, path, script, seconds } from "./schema.ts";
+
+export interface CommandProps {
+  name: string;
+  run: string;
+  environment?: Readonly<Record<string, string | number | boolean>>;
+  unless?: string;
+  creates?: string;
+  always?: boolean;
+  independent?: boolean;
+  user?: string;
+  timeLimit?: number;
+  output?: string;
+  ensure?: Ensure;
+}
+
+export interface ObservedCommand {
+  /** The guard says that there is nothing to do. */
+  isDone: boolean;
+}
+
+const name = { type: "string", pattern: "^[^\\u0000-\\u001f\\u007f]{1,200}$" };
+/** Seconds that a guard may take before it counts as "to be done". */
+const GUARD_LIMIT = 30;
+
+export const command: ResourceType<CommandProps, ObservedCommand> = {
+  name: "command",
+  schema: fields(
+    {
+      name,
+      run: script,
+      environment,
+      unless: script,
+      creates: path,
+      always: { const: true },
+      independent: { type: "boolean" },
+      user: account,
+      timeLimit: seconds,
+      output: name,
+    },
+    ["name", "run"],
+    { oneOf: [{ required: ["unless"] }, { required: ["creates"] }, { required: ["always"] }] },
+  ),
+  identify: (props) => props.name,
+  paths: ({ creates }) => (creates === undefined ? [] : [creates]),
+  observe: (all) => all.map((props) => `(\n${guard(props)}\n) </dev/null >/dev/null 2>&1 && echo done || echo open`).join("\n"),
+  read: (output, all) => {
+    const answers = output.split("\n").filter((line) => line !== "");
+    if (answers.length !== all.length) throw unreadableCheck("command", output);
+    return answers.map((answer) => ({ isDone: answer === "done" }));
+  },
+  nothing: () => ({ isDone: false }),
+  compare,
+  change: (props) => shellProgram({}, `${again(props)}${exports(props.environment)}${asUser(props.run, props.user)}`),
+  timeLimit: ({ timeLimit = 120 }) => timeLimit,
+};
+
+function compare(props: CommandProps, { isDone }: ObservedCommand, { afterChange }: CompareContext): Change | undefined {
+  if (props.ensure === "absent") return undefined;
+  const depends = afterChange && props.independent !== true;
+  const differences = [{ field: "run", to: props.name }];
+  if (props.unless !== undefined && depends) return { action: "may-run", differences };
+  if (isDone) return undefined;
+  return { action: props.creates !== undefined && depends ? "may-run" : "run", differences };
+}
+
+/** The guard as a script whose status is its answer. */
+function guard({ always, creates, unless = "true", environment, user }: CommandProps): string {
+  if (always) return "false";
+  if (creates !== undefined) return `[ -e ${quote(creates)} ]`;
+  return `${exports(environment)}${asUser(unless, user, `timeout -k 5 ${GUARD_LIMIT} `)}`;
+}
+
+/** What was planned as "may run" is decided on the machine, at its place. */
+function again(props: CommandProps): string {
+  return props.always ? "" : `if (\n${guard(props)}\n) </dev/null >/dev/null 2>&1; then exit 0; fi\n`;
+}
+
+/** A shell of its own, so that no syntax error of the script reaches ours. The environment is inherited. */
+function asUser(text: string, user: string | undefined, prefix = ""): string {
+  const shell = `sh -c ${quote(text)} </dev/null`;
+  if (user === undefined) return `${prefix}${shell}`;
+  return `HOME=$(getent passwd -- ${quote(user)} | cut -d: -f6)
+export HOME USER=${quote(user)} LOGNAME=${quote(user)}
+${prefix}runuser -u ${quote(user)} -- ${shell}`;
+}
