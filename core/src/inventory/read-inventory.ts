@@ -82,7 +82,10 @@ function readMachine(name: string, groups: InventoryGroups): Machine {
     sshAddress,
     sshPort: Number(variables.ansible_port ?? 22),
     component,
-    components: components.length === 0 && component !== "" ? [component] : spelled(components, component),
+    components:
+      components.length === 0 && component !== ""
+        ? [component]
+        : spelled(components, [component, ...texts(variables.lambdastack_components)]),
     roles: roles.map(groupRole),
     index: Number(variables.lambdastack_index ?? 0),
     ...operatingSystem(variables),
@@ -97,9 +100,13 @@ function groupsOf(name: string, { members, direct }: InventoryGroups): string[] 
     .sort();
 }
 
-/** A group's name has underscores where the component may have hyphens; the machine's own component is written out. */
-function spelled(components: readonly string[], own: string): string[] {
-  return components.map((component) => (component === own.replaceAll("-", "_") ? own : component));
+/** A group's name has underscores where the component may have hyphens; there it is written out besides. */
+function spelled(components: readonly string[], writtenOut: readonly string[]): string[] {
+  return components.map((component) => writtenOut.find((name) => name.replaceAll("-", "_") === component) ?? component);
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function operatingSystem({ lambdastack_os: os }: Variables): { os?: OperatingSystem } {

@@ -46,13 +46,15 @@ function pinnedKeys(path: string): string {
     : `'${option.slice(0, 2)}' '${option.slice(3).replaceAll("'", `'"'"'`)}' -o StrictHostKeyChecking=yes`;
 }
 
-function machineVariables({ sshAddress, sshPort, hostname, address, component, index, os }: Machine): object {
+function machineVariables(machine: Machine): object {
+  const { sshAddress, sshPort, hostname, address, component, components, index, os } = machine;
   return {
     ansible_host: sshAddress,
     ansible_port: sshPort,
     lambdastack_hostname: hostname,
     lambdastack_address: address,
     lambdastack_component: component,
+    ...(components.some((name) => name.includes("-")) ? { lambdastack_components: components } : {}),
     lambdastack_index: index,
     ...(os ? { lambdastack_os: os } : {}),
   };
