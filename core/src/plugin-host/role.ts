@@ -9,6 +9,8 @@ export interface RoleManifest {
   influences?: MatchExpression[][];
   /** Components that consist of this role (and others that say so) when no feature mapping names them; `all`: every one. */
   components?: string[] | "all";
+  /** Other names that documents and feature mappings may use for this role. */
+  aliases?: string[];
   /** Replaces a role of the same name found earlier. */
   override?: boolean;
   /** Names of values that the role's apply task publishes, with a JSON schema each. */

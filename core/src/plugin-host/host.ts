@@ -1,0 +1,131 @@
+import { dirname, join } from "node:path";
+import type { Configuration } from "../configuration/load-configuration.ts";
+import { loadConfiguration } from "../configuration/load-configuration.ts";
+import type { KindSource } from "../documents/document.ts";
+import { throwProblems } from "../errors/stack-error.ts";
+import { productDirectory } from "../product/product.ts";
+import { userDirectories } from "../product/user-directories.ts";
+import type { Provider, ProviderFolder } from "../providers/provider.ts";
+import type { ResourceType } from "../resources/resource-type.ts";
+import { type BrokenPlugin, type Discovery, type DuplicatePlugin, discoverPlugins } from "./discover-plugins.ts";
+import { type PluginKind, unknownPlugin, unknownTask } from "./errors.ts";
+import type { ComponentsHooks, InfrastructureHooks, RepositoryHooks, TaskSource } from "./hooks.ts";
+import { type LoadModule, moduleLoader } from "./load-module.ts";
+import { loadPlugins } from "./load-plugins.ts";
+import { type PluginDirectory, pluginDirectories } from "./plugin-directory.ts";
+import type { Role, TaskName } from "./role.ts";
+import type { Task } from "./task.ts";
+
+export interface HostOptions {
+  cwd: string;
+  /** The user's home folder. */
+  home: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Values of `--plugins`. */
+  pluginDirectories?: readonly string[];
+  /** Read from its file when missing. */
+  configuration?: Configuration;
+  /** Modules that plugins reach by name; `@lambdastack/core` for providers, which need more than its authors' face. */
+  modules?: Readonly<Record<string, object>>;
+  /** Root of the product; found by itself when missing. */
+  product?: string;
+}
+
+/** The hooks that plugins shall tap: those of the packages at work. */
+export interface HooksAtWork {
+  components?: ComponentsHooks;
+  infrastructure?: InfrastructureHooks;
+  repository?: RepositoryHooks;
+}
+
+/** All roles and providers of a command, and the door to their code. */
+export interface Host extends TaskSource {
+  /** Sound roles by name, without broken and doubled ones. */
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly providers: ReadonlyMap<string, ProviderFolder>;
+  readonly broken: readonly BrokenPlugin[];
+  readonly duplicates: readonly DuplicatePlugin[];
+  readonly directories: readonly PluginDirectory[];
+  readonly configuration: Configuration;
+  /** Schemas and defaults of all documents that plugins bring, broken ones included. */
+  kinds(): KindSource[];
+  /** Throws what is wrong with that role, `duplicate-plugin`, `unknown-role`. */
+  role(name: string): Role;
+  /** By name or alias. Throws like `role`. */
+  provider(name: string): ProviderFolder;
+  /** Throws for every name that exists twice; for commands that resolve roles. */
+  requireUnique(): void;
+  loadTask(role: string, task: TaskName): Promise<Task>;
+  loadProvider(name: string): Promise<Provider>;
+  /** Runs every `plugin.ts`, so that it taps `hooks`; returns the resource types that plugins add. */
+  loadPlugins(hooks: HooksAtWork): Promise<ResourceType<never, unknown>[]>;
+}
+
+/** Discovers all plugins; runs nothing of them. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { cwd, home, environment } = options;
+  const user = userDirectories(home, environment);
+  const configuration = options.configuration ?? (await loadConfiguration(cwd, home));
+  const directories = pluginDirectories({
+    product: options.product ?? productDirectory(),
+    userPlugins: user.plugins,
+    environment: environment["LAMBDASTACK_PLUGINS"],
+    configuration: configuration.plugins,
+    commandLine: options.pluginDirectories ?? [],
+    cwd,
+  });
+  const discovery = discoverPlugins(directories);
+  const load = moduleLoader({ cache: join(user.cache, "jiti"), ...(options.modules ? { modules: options.modules } : {}) });
+  return Object.freeze({ configuration, directories, ...assemble(discovery, load) });
+}
+
+function assemble(discovery: Discovery, load: LoadModule): Omit<Host, "configuration" | "directories"> {
+  const { roles, providers, broken, duplicates, kinds } = discovery;
+  const role = (name: string): Role => roles.get(name) ?? missing(discovery, "role", name);
+  const provider = (name: string): ProviderFolder =>
+    providers.get(name) ??
+    [...providers.values()].find(({ manifest }) => manifest.aliases?.includes(name)) ??
+    missing(discovery, "provider", name);
+  return {
+    roles,
+    providers,
+    broken,
+    duplicates,
+    kinds: () => [...kinds],
+    role,
+    provider,
+    requireUnique: () => requireUnique(duplicates),
+    loadTask: (name, task) => loadTask(load, role(name), task),
+    loadProvider: (name) => loadProvider(load, provider(name)),
+    loadPlugins: (hooks) => loadPlugins(load, [...roles.values()], hooks),
+  };
+}
+
+function requireUnique(duplicates: readonly DuplicatePlugin[]): void {
+  throwProblems(
+    duplicates.map(({ error }) => error),
+    (count) => `${count} names of plugins are used more than once.`,
+  );
+}
+
+function missing({ roles, providers, broken, duplicates }: Discovery, kind: PluginKind, name: string): never {
+  const fault = [...broken, ...duplicates].find((plugin) => plugin.kind === kind && plugin.name === name);
+  if (fault) throw fault.error;
+  throw unknownPlugin(kind, name, [...(kind === "role" ? roles : providers).keys()]);
+}
+
+async function loadTask(load: LoadModule, { name, directory, tasks }: Role, task: TaskName): Promise<Task> {
+  const file = tasks[task];
+  if (file === undefined) throw unknownTask(name, task, Object.keys(tasks));
+  const wanted = { words: "a function (defineTask)", test: (value: unknown) => typeof value === "function" };
+  return (await load({ plugin: name, what: `task ${task}`, file, directory, wanted })) as Task;
+}
+
+const providerMethods = ["plan", "apply", "planDestroy", "destroy", "analyse", "status", "access"];
+
+async function loadProvider(load: LoadModule, { name, module }: ProviderFolder): Promise<Provider> {
+  const test = (value: unknown): boolean =>
+    providerMethods.every((method) => typeof (value as Record<string, unknown> | undefined)?.[method] === "function");
+  const wanted = { words: `a provider (defineProvider) with ${providerMethods.join(", ")}`, test };
+  return (await load({ plugin: name, what: "provider", file: module, directory: dirname(module), wanted })) as Provider;
+}

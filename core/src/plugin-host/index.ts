@@ -1,0 +1,14 @@
+export { type BrokenPlugin, type DuplicatePlugin } from "./discover-plugins.ts";
+export {
+  type ComponentsHooks,
+  createComponentsHooks,
+  createInfrastructureHooks,
+  createRepositoryHooks,
+  type InfrastructureHooks,
+  type PhaseHappening,
+  type RepositoryHooks,
+  runTask,
+  type TaskHappening,
+} from "./hooks.ts";
+export { createHost, type HooksAtWork, type Host, type HostOptions } from "./host.ts";
+export { type PluginDirectory } from "./plugin-directory.ts";

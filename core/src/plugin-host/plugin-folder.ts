@@ -1,0 +1,168 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { Ajv, type ValidateFunction } from "ajv";
+import type { KindSource } from "../documents/document.ts";
+import { StackError } from "../errors/stack-error.ts";
+import type { ProviderFolder, ProviderManifest } from "../providers/provider.ts";
+import { checkedYaml, type Finding } from "./checked-yaml.ts";
+import { incompletePlugin, invalidManifest, type PluginKind } from "./errors.ts";
+import { nameRule, roleManifestRules } from "./manifest-rules.ts";
+import providerSchema from "./provider-manifest.schema.json" with { type: "json" };
+import type { Role, RoleManifest, TaskName } from "./role.ts";
+import roleSchema from "./role-manifest.schema.json" with { type: "json" };
+
+/** A folder of a plugin directory as it was found, sound or broken. */
+export interface FoundPlugin {
+  kind: PluginKind;
+  /** Name of the folder. */
+  name: string;
+  directory: string;
+  origin: string;
+  role?: Role;
+  provider?: ProviderFolder;
+  /** What is wrong with it; then it has neither role nor provider. */
+  error?: StackError;
+  /** Its documents, known also while it is broken. */
+  kinds: KindSource[];
+}
+
+export interface PluginPlace {
+  name: string;
+  directory: string;
+  origin: string;
+}
+
+export const taskNames: readonly TaskName[] = ["apply", "backup", "restore", "upgrade", "test", "scale"];
+const extensions = ["ts", "mts", "js", "mjs", "cjs"];
+
+/** Reads a folder with `role.yml`. Never throws for what is wrong with it and runs nothing of it. */
+export function readRoleFolder(place: PluginPlace): FoundPlugin {
+  const kinds = roleKinds(place);
+  return read({ kind: "role", kinds, ...place }, () => ({ role: soundRole(place, kinds) }));
+}
+
+/** Reads a folder with `provider.yml`, in the same way. */
+export function readProviderFolder(place: PluginPlace): FoundPlugin {
+  const kinds = providerKinds(place);
+  return read({ kind: "provider", kinds, ...place }, () => ({ provider: soundProvider(place) }));
+}
+
+function read(found: FoundPlugin, sound: () => Partial<FoundPlugin>): FoundPlugin {
+  try {
+    return { ...found, ...sound() };
+  } catch (error) {
+    return { ...found, error: asFinding(error, found) };
+  }
+}
+
+function asFinding(error: unknown, { kind, name, directory }: FoundPlugin): StackError {
+  if (error instanceof StackError) return error;
+  if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  return incompletePlugin(kind, name, `cannot be read: ${(error as Error).message}`, directory);
+}
+
+function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[]): Role {
+  const file = join(directory, "role.yml");
+  const manifest = readManifest("role", { file, name, rules: roleManifestRules(name) });
+  const tasks = tasksIn(directory);
+  if (tasks.apply === undefined) throw incompletePlugin("role", name, "has no task apply (apply/index.ts)", file);
+  checkPair(name, directory);
+  const plugin = moduleIn(directory, "plugin");
+  const [kind] = kinds;
+  return {
+    name,
+    manifest,
+    directory,
+    origin,
+    tasks,
+    ...(plugin === undefined ? {} : { plugin }),
+    ...(kind === undefined ? {} : { schemaFile: kind.schemaFile, defaultsFile: kind.defaultsFile }),
+  };
+}
+
+/** Defaults need a schema that they satisfy, and a schema needs defaults. */
+function checkPair(name: string, directory: string): void {
+  const [schema, defaults] = ["schema.yml", "defaults.yml"].map((file) => existsSync(join(directory, file)));
+  if (schema === defaults) return;
+  const [has, lacks] = schema ? ["schema.yml", "defaults.yml"] : ["defaults.yml", "schema.yml"];
+  throw incompletePlugin("role", name, `has ${has} but no ${lacks}`, join(directory, has));
+}
+
+function soundProvider({ name, directory, origin }: PluginPlace): ProviderFolder {
+  const file = join(directory, "provider.yml");
+  const manifest = readManifest("provider", { file, name, rules: nameRule(name) });
+  const module = moduleIn(directory, "index");
+  if (module === undefined) throw incompletePlugin("provider", name, "has no module (index.ts)", file);
+  return { name, manifest, directory, origin, module };
+}
+
+interface Manifests {
+  role: RoleManifest;
+  provider: ProviderManifest;
+}
+
+interface ManifestFile<T> {
+  file: string;
+  name: string;
+  rules: (manifest: T) => Finding[];
+}
+
+function readManifest<K extends PluginKind>(kind: K, { file, name, rules }: ManifestFile<Manifests[K]>): Manifests[K] {
+  return checkedYaml<Manifests[K]>({
+    file,
+    text: readFileSync(file, "utf8"),
+    validate: validators()[kind] as ValidateFunction<Manifests[K]>,
+    rules,
+    fail: invalidManifest(kind, name),
+  });
+}
+
+type Validators = { [K in PluginKind]: ValidateFunction<Manifests[K]> };
+let compiled: Validators | undefined;
+
+/** Compiled when the first manifest is read: a command without plugins does not pay for it. */
+function validators(): Validators {
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
+  compiled ??= { role: ajv.compile<RoleManifest>(roleSchema), provider: ajv.compile<ProviderManifest>(providerSchema) };
+  return compiled;
+}
+
+function tasksIn(directory: string): Role["tasks"] {
+  const tasks: Role["tasks"] = {};
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const task = taskNames.find((name) => name === entry.name);
+    const module = task && !entry.isFile() ? moduleIn(join(directory, task), "index") : undefined;
+    if (task && module) tasks[task] = module;
+  }
+  return tasks;
+}
+
+const moduleIn = (directory: string, name: string): string | undefined =>
+  extensions.map((extension) => join(directory, `${name}.${extension}`)).find((path) => existsSync(path));
+
+function roleKinds({ name, directory }: PluginPlace): KindSource[] {
+  const source = kindSource(directory);
+  return source ? [{ kind: `configuration/${name}`, ...source, owner: `role ${name}` }] : [];
+}
+
+/** `documents/<kind>/schema.yml` with `defaults.yml` beside it; a kind may have slashes. */
+function providerKinds({ name, directory }: PluginPlace): KindSource[] {
+  const documents = join(directory, "documents");
+  if (!existsSync(documents)) return [];
+  return foldersBelow(documents).flatMap((folder) => {
+    const source = kindSource(folder);
+    const kind = relative(documents, folder).split(sep).join("/");
+    return source ? [{ kind, provider: name, ...source, owner: `provider ${name}` }] : [];
+  });
+}
+
+function kindSource(folder: string): Pick<KindSource, "schemaFile" | "defaultsFile"> | undefined {
+  const source = { schemaFile: join(folder, "schema.yml"), defaultsFile: join(folder, "defaults.yml") };
+  return existsSync(source.schemaFile) && existsSync(source.defaultsFile) ? source : undefined;
+}
+
+function foldersBelow(folder: string): string[] {
+  const children = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const paths = children.map(({ name }) => join(folder, name)).sort();
+  return paths.flatMap((path) => [path, ...foldersBelow(path)]);
+}
