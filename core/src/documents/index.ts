@@ -1,0 +1,10 @@
+export type { NamedProvider } from "./canonical-documents.ts";
+export { type ComponentSpecification, componentsOf } from "./cluster-document.ts";
+export { type ComponentRoles, componentRoles } from "./component-roles.ts";
+export type { Document, DocumentWarning, KindSource, Manifest, ResolvedDocuments } from "./document.ts";
+export { editorSchema } from "./editor-schema.ts";
+export { coreKinds } from "./kinds.ts";
+export { findDocument, manifestToYaml, parseManifest } from "./manifest.ts";
+export { type DocumentText, loadDocuments, type ParsedDocuments, parseDocuments } from "./parse-documents.ts";
+export { renderTemplate, type TemplateOptions } from "./render-template.ts";
+export { type Resolution, type ResolveOptions, requireMet, resolveDocuments } from "./resolve-documents.ts";

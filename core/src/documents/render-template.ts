@@ -1,0 +1,142 @@
+import { isMap, isScalar, isSeq, type YAMLMap, Document as YamlDocument } from "yaml";
+import type { RoleManifest } from "../plugin-host/role.ts";
+import type { NamedProvider } from "./canonical-documents.ts";
+import { componentRoles } from "./component-roles.ts";
+import type { Document, KindSource } from "./document.ts";
+import { unknownProvider } from "./errors.ts";
+import { branchesOf, type JsonSchema, propertySchemas } from "./json-schema.ts";
+import { type KindDefinition, type KindRegistry, kindRegistry } from "./kind-registry.ts";
+import { toPlain, valueAt } from "./located.ts";
+import { clusterKind } from "./manifest.ts";
+
+export interface TemplateOptions {
+  provider: string;
+  /** Name of the cluster. */
+  name: string;
+  /** Infrastructure, shared and every role's configuration too, not only the cluster. */
+  all: boolean;
+  kinds: readonly KindSource[];
+  roles: readonly RoleManifest[];
+  providers: readonly NamedProvider[];
+}
+
+interface Template extends TemplateOptions {
+  registry: KindRegistry;
+}
+
+/** A commented multi-document YAML text that loads as it is and can be filled in. */
+export function renderTemplate(options: TemplateOptions): string {
+  const { provider, providers } = options;
+  const found = providers.find(({ name, aliases }) => name === provider || aliases?.includes(provider));
+  if (!found)
+    throw unknownProvider(
+      provider,
+      providers.map(({ name }) => name),
+    );
+  const template: Template = { ...options, provider: found.name, registry: kindRegistry(options.kinds) };
+  const cluster = clusterDocument(template);
+  const documents = [
+    cluster,
+    ...machineDocuments(cluster, template),
+    ...(options.all ? configurationDocuments(template) : []),
+  ];
+  return documents.map((document) => renderDocument(document, template)).join("---\n");
+}
+
+/** Components that installed roles make up, one machine each. */
+function clusterDocument(template: Template): Document {
+  const definition = template.registry.definition(clusterKind, template.provider);
+  const defaults = definition ? (toPlain(definition.defaults) as Record<string, unknown>) : {};
+  const given = machinesAreGiven(template);
+  const components = templateComponents(template).map((component) => {
+    const machines = given ? { machines: [machineName(component)] } : {};
+    return [component, { count: 1, ...machines }] as const;
+  });
+  const specification = { name: template.name, ...defaults, components: Object.fromEntries(components) };
+  return { kind: clusterKind, name: "default", provider: template.provider, version: "1.0.0", specification };
+}
+
+function templateComponents({ registry, roles }: Template): string[] {
+  const mapping = registry.definition("configuration/feature-mapping", undefined);
+  const mapped = valueAt(mapping?.defaults, ["roles_mapping"]);
+  const builtIn = mapped?.type === "map" ? [...mapped.entries.keys()] : [];
+  const own = roles.flatMap(({ components }) => (Array.isArray(components) ? components : []));
+  const names = [...new Set([...builtIn, ...own])];
+  const trial = trialCluster(Object.fromEntries(names.map((name) => [name, { count: 1 }])));
+  const { unmet, warnings } = componentRoles({ manifest: { cluster: trial, documents: [trial] }, roles });
+  const incomplete = [...unmet, ...warnings].map(({ message }) => message);
+  return names.filter((name) => !incomplete.some((message) => message.startsWith(`Component ${name} `)));
+}
+
+function trialCluster(components: Record<string, unknown>): Document {
+  return { kind: clusterKind, name: "default", version: "1.0.0", specification: { components } };
+}
+
+function machineDocuments(cluster: Document, template: Template): Document[] {
+  if (!machinesAreGiven(template)) return [];
+  const components = Object.keys(cluster.specification.components as Record<string, unknown>);
+  return components.map((component, index) => ({
+    kind: "infrastructure/machine",
+    name: machineName(component),
+    provider: template.provider,
+    version: "1.0.0",
+    specification: { hostname: machineName(component), ip: `192.168.100.${101 + index}` },
+  }));
+}
+
+function machinesAreGiven({ registry, provider }: Template): boolean {
+  return registry.isKnown("infrastructure/machine", provider);
+}
+
+function machineName(component: string): string {
+  return `${component.replaceAll("_", "-")}-1`;
+}
+
+function configurationDocuments({ registry, roles }: Template): Document[] {
+  const own = roles.map(({ name }) => `configuration/${name}`);
+  return ["configuration/shared-config", "configuration/feature-mapping", ...own].flatMap((kind) => {
+    const definition = registry.definition(kind, undefined);
+    if (!definition) return [];
+    const specification = toPlain(definition.defaults) as Record<string, unknown>;
+    return { kind, name: "default", version: "1.0.0", specification: installedOnly(specification, roles) };
+  });
+}
+
+/** A mapping that is written out counts as the user's own, so it names only roles that are installed. */
+function installedOnly(
+  specification: Record<string, unknown>,
+  roles: readonly RoleManifest[],
+): Record<string, unknown> {
+  const mapping = specification.roles_mapping as Record<string, string[]> | undefined;
+  if (!mapping) return specification;
+  const names = new Set(roles.map(({ name }) => name));
+  const kept = Object.entries(mapping).filter(([, mapped]) => mapped.every((role) => names.has(role)));
+  return { ...specification, roles_mapping: Object.fromEntries(kept) };
+}
+
+function renderDocument(document: Document, { registry, provider }: Template): string {
+  const yaml = new YamlDocument(document, { compat: "yaml-1.1", aliasDuplicateObjects: false });
+  const definition = registry.definition(document.kind, document.provider ?? provider);
+  const specification = yaml.get("specification");
+  if (definition && isMap(specification))
+    comment(specification, branchesOf(definition.schema, definition.schema), definition);
+  if (definition?.schema.description) yaml.commentBefore = ` ${definition.schema.description}`;
+  return yaml.toString({ lineWidth: 0 });
+}
+
+/** Writes each property's description above it. */
+function comment(map: YAMLMap, schemas: readonly JsonSchema[], definition: KindDefinition): void {
+  for (const { key, value } of map.items) {
+    if (!isScalar(key)) continue;
+    const own = propertySchemas(schemas, String(key.value), definition.schema);
+    const description = own.find((schema) => schema.description)?.description;
+    if (description && map.items.length > 0) key.commentBefore = commentText(description, own);
+    if (isMap(value)) comment(value, own, definition);
+    if (isSeq(value)) value.flow = value.items.every((item) => isScalar(item));
+  }
+}
+
+function commentText(description: string, schemas: readonly JsonSchema[]): string {
+  const values = schemas.find((schema) => schema.enum)?.enum;
+  return ` ${description}${values ? ` One of: ${values.join(", ")}.` : ""}`;
+}

@@ -1,0 +1,18 @@
+import * as components from "./component-rules.ts";
+import * as machines from "./machine-rules.ts";
+import type { Rule } from "./rule.ts";
+
+/** Every rule across documents. */
+export const rules: readonly Rule[] = [
+  components.clusterHasComponents,
+  components.kubernetesNodesNeedMaster,
+  components.configurationsExist,
+  components.machinesAgreeOnConfiguration,
+  machines.namedMachinesAreDefined,
+  machines.enoughMachinesAreNamed,
+  machines.countCoversMachines,
+  machines.machinesHaveOwnAddress,
+  machines.machinesHaveOwnHostname,
+];
+
+export type { MergedDocument, RuleContext, RuleFindings } from "./rule.ts";
