@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { access, chmod, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { halfKeyPair } from "./errors.ts";
-import { generateKeyPairText } from "./openssh-format.ts";
+import { readKeyFile } from "./key-file.ts";
+import { generatePrivateKey, publicKeyOf } from "./openssh-format.ts";
 
 export interface KeyPair {
   /** Mode 0600. */
@@ -14,23 +15,18 @@ export interface KeyPair {
 
 /**
  * The cluster's ed25519 key pair `<directory>/<name>` and `<name>.pub`, made at the first call and never
- * overwritten. The directory gets mode 0700. Throws `half-key-pair` where only one of the two files is there.
+ * overwritten. The directory gets mode 0700. Throws `half-key-pair` where the private half is lost.
  */
 export async function ensureKeyPair(directory: string, name: string): Promise<KeyPair> {
   const privateKeyPath = join(directory, name);
   const publicKeyPath = `${privateKeyPath}.pub`;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await chmod(directory, 0o700);
-  if (!(await exists(publicKeyPath))) await createKeyPair(privateKeyPath, publicKeyPath, name);
-  if (!(await exists(privateKeyPath))) throw halfKeyPair(publicKeyPath, privateKeyPath);
+  const [hasPrivate, hasPublic] = [await exists(privateKeyPath), await exists(publicKeyPath)];
+  if (hasPublic && !hasPrivate) throw halfKeyPair(publicKeyPath, privateKeyPath);
+  if (!hasPrivate) await createWhole(privateKeyPath, generatePrivateKey(name));
+  if (!hasPublic) await createWhole(publicKeyPath, `${publicKeyOf(await readKeyFile(privateKeyPath))}\n`);
   return { privateKeyPath, publicKeyPath, publicKey: (await readFile(publicKeyPath, "utf8")).trim() };
-}
-
-async function createKeyPair(privateKeyPath: string, publicKeyPath: string, name: string): Promise<void> {
-  if (await exists(privateKeyPath)) throw halfKeyPair(privateKeyPath, publicKeyPath);
-  const text = generateKeyPairText(name);
-  await createWhole(privateKeyPath, text.privateKey);
-  await createWhole(publicKeyPath, text.publicKey);
 }
 
 /** A kill at any moment leaves the whole file or none, and a file that is there stays: `link` never replaces. */
