@@ -4,7 +4,7 @@ import { base64Document, shellProgram, words } from "../shell/shell-program.ts";
 import { protectedDirectory, unreadableCheck } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { ResourceType } from "./resource-type.ts";
-import { account, fields, path } from "./schema.ts";
+import { account, fields, path, unlessAbsent } from "./schema.ts";
 
 export interface ArchiveProps {
   path: string;
@@ -35,7 +35,7 @@ export const archive: ResourceType<ArchiveProps, ObservedArchive> = {
       group: account,
     },
     ["path"],
-    { anyOf: [{ required: ["source"] }, { required: ["ensure"] }] },
+    unlessAbsent({ required: ["source"] }),
   ),
   identify: (props) => props.path,
   paths: (props) => [props.path],
@@ -73,7 +73,10 @@ done`,
       return shellProgram({ path, stamp: stampPath(props) }, 'rm -rf --one-file-system -- "$path"\nrm -f -- "$stamp"');
     }
     const variables = { path, owner, group, strip: String(strip), stamp: stampPath(props), unpacked: stampOf(props) };
-    return shellProgram(variables, [PREPARE, base64Document('base64 -d >"$work/archive"', contentBase64), UNPACK].join("\n"));
+    return shellProgram(
+      variables,
+      [PREPARE, base64Document('base64 -d >"$work/archive"', contentBase64), UNPACK].join("\n"),
+    );
   },
   timeLimit: 600,
 };

@@ -1,9 +1,9 @@
-import { exports, shellProgram } from "../shell/shell-program.ts";
 import { quote } from "../shell/quote.ts";
+import { exports, shellProgram } from "../shell/shell-program.ts";
 import { unreadableCheck } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, CompareContext, ResourceType } from "./resource-type.ts";
-import { account, environment, fields, path, script, seconds } from "./schema.ts";
+import { account, environment, fields, oneOf, path, script, seconds } from "./schema.ts";
 
 export interface CommandProps {
   name: string;
@@ -44,11 +44,12 @@ export const command: ResourceType<CommandProps, ObservedCommand> = {
       output: name,
     },
     ["name", "run"],
-    { oneOf: [{ required: ["unless"] }, { required: ["creates"] }, { required: ["always"] }] },
+    oneOf("unless", "creates", "always"),
   ),
   identify: (props) => props.name,
   paths: ({ creates }) => (creates === undefined ? [] : [creates]),
-  observe: (all) => all.map((props) => `(\n${guard(props)}\n) </dev/null >/dev/null 2>&1 && echo done || echo open`).join("\n"),
+  observe: (all) =>
+    all.map((props) => `(\n${guard(props)}\n) </dev/null >/dev/null 2>&1 && echo done || echo open`).join("\n"),
   read: (output, all) => {
     const answers = output.split("\n").filter((line) => line !== "");
     if (answers.length !== all.length) throw unreadableCheck("command", output);
@@ -60,7 +61,11 @@ export const command: ResourceType<CommandProps, ObservedCommand> = {
   timeLimit: ({ timeLimit = 120 }) => timeLimit,
 };
 
-function compare(props: CommandProps, { isDone }: ObservedCommand, { afterChange }: CompareContext): Change | undefined {
+function compare(
+  props: CommandProps,
+  { isDone }: ObservedCommand,
+  { afterChange }: CompareContext,
+): Change | undefined {
   if (props.ensure === "absent") return undefined;
   const depends = afterChange && props.independent !== true;
   const differences = [{ field: "run", to: props.name }];

@@ -21,7 +21,11 @@ export const directory: ResourceType<DirectoryProps, FileFacts> = {
   schema: fields({ path, mode, owner: account, group: account }, ["path"]),
   identify: (props) => props.path,
   paths: (props) => (props.ensure === "absent" ? [props.path] : []),
-  observe: (all) => `export LC_ALL=C\n${statPaths(all.map((props) => props.path), "-L")}`,
+  observe: (all) =>
+    `export LC_ALL=C\n${statPaths(
+      all.map((props) => props.path),
+      "-L",
+    )}`,
   read: (output, all) => {
     const facts = readStats(output);
     return all.map((props) => facts.get(props.path) ?? { kind: "nothing" });

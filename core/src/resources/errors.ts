@@ -27,21 +27,33 @@ export function unsupportedFamily(type: string, family: string) {
 }
 
 export function brokenPattern(path: string, pattern: string) {
-  return new StackError("broken-pattern", `line:${path} has a match that is no extended regular expression: ${pattern}`, {
-    ending: "invalid",
-    hint: "Try it with: grep -E",
-  });
+  return new StackError(
+    "broken-pattern",
+    `line:${path} has a match that is no extended regular expression: ${pattern}`,
+    {
+      ending: "invalid",
+      hint: "Try it with: grep -E",
+    },
+  );
 }
 
 export function unreadableCheck(type: string, received: string) {
-  return new StackError("unreadable-check", `The check of ${type} resources answered with ${JSON.stringify(received.slice(0, 200))}.`, {
-    hint: "Is the machine running systemd, and is its disk readable?",
-  });
+  return new StackError(
+    "unreadable-check",
+    `The check of ${type} resources answered with ${JSON.stringify(received.slice(0, 200))}.`,
+    {
+      hint: "Is the machine running systemd, and is its disk readable?",
+    },
+  );
 }
 
 export function protectedDirectory(path: string) {
-  return new StackError("protected-directory", `directory:${path} is not removed: it belongs to the operating system.`, {
-    ending: "refused",
-    hint: "Name a directory further down.",
-  });
+  return new StackError(
+    "protected-directory",
+    `directory:${path} is not removed: it belongs to the operating system.`,
+    {
+      ending: "refused",
+      hint: "Name a directory further down.",
+    },
+  );
 }

@@ -5,7 +5,7 @@ import { shellProgram } from "../shell/shell-program.ts";
 import { occupiedPath } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, CompareContext, Difference, ResourceType } from "./resource-type.ts";
-import { account, anyValue, fields, mode, path, text } from "./schema.ts";
+import { account, anyValue, fields, mode, oneOf, path, text, unlessAbsent } from "./schema.ts";
 import { textDifference } from "./text-difference.ts";
 
 /** Exactly one of `content` and `contentBase64`, unless it must go. */
@@ -39,17 +39,21 @@ export const file: ResourceType<FileProps, FileFacts> = {
       validate: { type: "string", pattern: "^[^\\u0000]*%s[^\\u0000]*$" },
     },
     ["path"],
+    unlessAbsent(oneOf("content", "template", "source")),
   ),
   identify: (props) => props.path,
   paths: (props) => [props.path],
   observe: (all) =>
-    observeFiles(all.map((props) => ({ path: props.path, sha256: isWanted(props) ? contentHash(contentOf(props)) : undefined }))),
+    observeFiles(
+      all.map((props) => ({ path: props.path, sha256: isWanted(props) ? contentHash(contentOf(props)) : undefined })),
+    ),
   read: (output, all) => {
     const facts = readFileFacts(output);
     return all.map((props) => facts(props.path));
   },
   nothing: () => ({ kind: "nothing" }),
-  compare: (props, observed, context) => (isWanted(props) ? comparePresent(props, observed, context) : compareAbsent(props, observed)),
+  compare: (props, observed, context) =>
+    isWanted(props) ? comparePresent(props, observed, context) : compareAbsent(props, observed),
   change: (props, { action, differences }) => {
     if (action === "delete") return shellProgram({ path: props.path }, `${REFUSE_DIRECTORY}\nrm -f -- "$path"`);
     const rights = { path: props.path, mode: props.mode ?? DEFAULT_MODE, owner: props.owner, group: props.group };
@@ -73,7 +77,10 @@ function contentOf({ content, contentBase64 }: FileProps): Buffer {
 function comparePresent(props: FileProps, observed: FileFacts, context: CompareContext): Change | undefined {
   const isFree = observed.kind === "nothing" || observed.kind === "file";
   if (!isFree && !context.pendingPaths.has(props.path)) throw occupiedPath("file", props.path, observed.kind);
-  const differences = [...contentDifference(props, observed, context), ...rightsDifferences(props, observed, DEFAULT_MODE)];
+  const differences = [
+    ...contentDifference(props, observed, context),
+    ...rightsDifferences(props, observed, DEFAULT_MODE),
+  ];
   if (differences.length === 0) return undefined;
   return { action: observed.kind === "file" ? "update" : "create", differences };
 }

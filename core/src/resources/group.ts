@@ -34,13 +34,19 @@ export const group: ResourceType<GroupProps, ObservedGroup> = {
     if (ensure === "absent") {
       return exists ? { action: "delete", differences: [{ field: "name", from: name }], destroys: true } : undefined;
     }
-    const differences = gid === undefined || gid === observed.gid ? [] : [{ field: "gid", from: observed.gid?.toString(), to: String(gid) }];
+    const differences =
+      gid === undefined || gid === observed.gid
+        ? []
+        : [{ field: "gid", from: observed.gid?.toString(), to: String(gid) }];
     if (!exists) return { action: "create", differences: [{ field: "name", to: name }, ...differences] };
     return differences.length === 0 ? undefined : { action: "update", differences };
   },
   change: ({ name, gid, system }, { action }) => {
     if (action === "delete") return shellProgram({ name }, 'groupdel -- "$name"');
-    const options = [...(gid === undefined ? [] : ["--gid", String(gid)]), ...(system && action === "create" ? ["--system"] : [])];
+    const options = [
+      ...(gid === undefined ? [] : ["--gid", String(gid)]),
+      ...(system && action === "create" ? ["--system"] : []),
+    ];
     return shellProgram({ name }, `${action === "create" ? "groupadd" : "groupmod"} ${words(options)} -- "$name"`);
   },
 };

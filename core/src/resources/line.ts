@@ -39,14 +39,17 @@ export const line: ResourceType<LineProps, ObservedLine> = {
   compare: (props, observed, context) => {
     if (observed.kind === "broken-pattern") throw brokenPattern(props.path, props.match ?? "");
     if (observed.kind === "other") throw occupiedPath("line", props.path, "other");
-    return props.ensure === "absent" ? compareAbsent(props, observed, context) : comparePresent(props, observed, context);
+    return props.ensure === "absent"
+      ? compareAbsent(props, observed, context)
+      : comparePresent(props, observed, context);
   },
   change: (props, { action }) =>
     shellProgram(
       { path: props.path, line: props.line ?? "", pattern: pattern(props), exact: exactly(props.line ?? "") },
       action === "delete" ? REMOVE : REPLACE,
     ),
-  record: ({ path, line = "", match }) => (match === undefined ? { path, line } : { path, match, sha256: contentHash(line) }),
+  record: ({ path, line = "", match }) =>
+    match === undefined ? { path, line } : { path, match, sha256: contentHash(line) },
   removable: true,
 };
 
@@ -92,7 +95,11 @@ function comparePresent(props: LineProps, { kind, found }: ObservedLine, context
   return { action: kind === "nothing" ? "create" : "update", differences: [difference] };
 }
 
-function compareAbsent({ sha256 }: LineProps, { found }: ObservedLine, { sensitive }: CompareContext): Change | undefined {
+function compareAbsent(
+  { sha256 }: LineProps,
+  { found }: ObservedLine,
+  { sensitive }: CompareContext,
+): Change | undefined {
   if (found.length === 0) return undefined;
   const isEdited = sha256 !== undefined && (found.length !== 1 || contentHash(found[0] ?? "") !== sha256);
   if (isEdited) return undefined;
@@ -100,7 +107,8 @@ function compareAbsent({ sha256 }: LineProps, { found }: ObservedLine, { sensiti
   return { action: "delete", differences: [{ field: "line", from }], destroys: true };
 }
 
-const KEEP_RIGHTS = 'chown --reference="$path" -- "$temporary"\nchmod --reference="$path" -- "$temporary"\nmv -fT -- "$temporary" "$path"';
+const KEEP_RIGHTS =
+  'chown --reference="$path" -- "$temporary"\nchmod --reference="$path" -- "$temporary"\nmv -fT -- "$temporary" "$path"';
 
 const REMOVE = `${REFUSE_OTHERS}
 [ -e "$path" ] || exit 0

@@ -2,7 +2,7 @@ import { shellProgram, words } from "../shell/shell-program.ts";
 import { occupiedPath } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, CompareContext, ResourceType } from "./resource-type.ts";
-import { fields, path } from "./schema.ts";
+import { fields, path, unlessAbsent } from "./schema.ts";
 
 export interface LinkProps {
   path: string;
@@ -17,9 +17,11 @@ export interface ObservedLink {
 
 export const link: ResourceType<LinkProps, ObservedLink> = {
   name: "link",
-  schema: fields({ path, target: { type: "string", pattern: "^[^\\u0000-\\u001f\\u007f]{1,4000}$" } }, ["path"], {
-    anyOf: [{ required: ["target"] }, { required: ["ensure"] }],
-  }),
+  schema: fields(
+    { path, target: { type: "string", pattern: "^[^\\u0000-\\u001f\\u007f]{1,4000}$" } },
+    ["path"],
+    unlessAbsent({ required: ["target"] }),
+  ),
   identify: (props) => props.path,
   paths: (props) => [props.path],
   observe: (all) => observeLinks(all.map((props) => props.path)),
@@ -48,7 +50,9 @@ done
 
 function readLinks(output: string, all: readonly LinkProps[]): ObservedLink[] {
   const lines = output.split("\n");
-  const targets = Buffer.from(lines[all.length] ?? "", "base64").toString("utf8").split("\0");
+  const targets = Buffer.from(lines[all.length] ?? "", "base64")
+    .toString("utf8")
+    .split("\0");
   let next = 0;
   return all.map((_, index) => {
     if (lines[index] === "link") return { kind: "link", target: targets[next++] ?? "" };
@@ -67,7 +71,11 @@ trap 'exit 143' HUP INT TERM
 ln -sfT -- "$target" "$temporary"
 mv -fT -- "$temporary" "$path"`;
 
-function comparePresent({ path, target }: LinkProps, observed: ObservedLink, context: CompareContext): Change | undefined {
+function comparePresent(
+  { path, target }: LinkProps,
+  observed: ObservedLink,
+  context: CompareContext,
+): Change | undefined {
   if (observed.kind === "other" && !context.pendingPaths.has(path)) throw occupiedPath("link", path, "other");
   if (observed.kind === "link" && observed.target === target) return undefined;
   const action = observed.kind === "link" ? "update" : "create";

@@ -39,7 +39,8 @@ export const packageType: ResourceType<PackageProps, ObservedPackage> = {
   },
   read: readPackages,
   nothing: () => ({ status: "not-installed" }),
-  compare: (props, observed) => (props.ensure === "absent" ? compareAbsent(props, observed) : comparePresent(props, observed)),
+  compare: (props, observed) =>
+    props.ensure === "absent" ? compareAbsent(props, observed) : comparePresent(props, observed),
   change: (props, { action }, _observed, os) => {
     refuseOthers(os);
     const { name, version } = props;
@@ -62,7 +63,10 @@ function readPackages(output: string, all: readonly PackageProps[]): ObservedPac
     const [name, status, flag, version] = line.split(" ");
     if (name === undefined || status === undefined) throw unreadableCheck("package", line);
     if (found.get(name)?.status === "installed") continue;
-    found.set(name, { status: flag === "reinstreq" ? `reinst-required ${status}` : status, ...(version && { version }) });
+    found.set(name, {
+      status: flag === "reinstreq" ? `reinst-required ${status}` : status,
+      ...(version && { version }),
+    });
   }
   return all.map(({ name }) => found.get(name) ?? { status: "not-installed" });
 }

@@ -40,6 +40,16 @@ export const seconds = { type: "integer", minimum: 1, maximum: 86_400 };
 /** A command line or script: not empty, without NUL. */
 export const script = { type: "string", pattern: "^[^\\u0000]+$" };
 
+/** What must hold of the fields of a resource that is not to be absent. */
+export function unlessAbsent(rule: object): object {
+  return { if: { properties: { ensure: { const: "absent" } }, required: ["ensure"] }, else: rule };
+}
+
+/** Exactly one of the fields. */
+export function oneOf(...names: string[]): object {
+  return { oneOf: names.map((name) => ({ required: [name] })) };
+}
+
 /** The schema of a resource type's fields; `ensure` is every type's. */
 export function fields(properties: Record<string, object>, required: readonly string[], rules: object = {}): object {
   return {

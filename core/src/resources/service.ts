@@ -63,7 +63,7 @@ function recordPath(unit: string): string {
   return `/var/lib/lambdastack/watches/${unit}`;
 }
 
-function wanted({ ensure, running, enabled }: ServiceProps): Pick<ServiceProps, "running" | "enabled"> {
+function wanted({ ensure, running, enabled }: ServiceProps): Record<"running" | "enabled", boolean | undefined> {
   return ensure === "absent" ? { running: false, enabled: false } : { running, enabled };
 }
 
@@ -111,14 +111,22 @@ function enabledDifference(enabled: boolean | undefined, { state }: ObservedServ
   if (enabled === true && ["disabled", "linked", "masked", "masked-runtime", "bad"].includes(from)) {
     return [{ field: "enabled", from, to: "enabled" }];
   }
-  if (enabled === false && (from === "enabled" || from === "linked")) return [{ field: "enabled", from, to: "disabled" }];
+  if (enabled === false && (from === "enabled" || from === "linked"))
+    return [{ field: "enabled", from, to: "disabled" }];
   return [];
 }
 
-function restartReasons({ watches = [] }: ServiceProps, observed: ObservedService, context: CompareContext): Difference[] {
+function restartReasons(
+  { watches = [] }: ServiceProps,
+  observed: ObservedService,
+  context: CompareContext,
+): Difference[] {
   if (watches.length === 0) return [];
-  const pending = [...context.pendingPaths].filter((changed) => watches.some((watch) => isWithin(changed, watch) || isWithin(watch, changed)));
-  if (pending.length > 0) return [{ field: "watches", from: "as started", to: `changed: ${pending.sort().join(", ")}` }];
+  const pending = [...context.pendingPaths].filter((changed) =>
+    watches.some((watch) => isWithin(changed, watch) || isWithin(watch, changed)),
+  );
+  if (pending.length > 0)
+    return [{ field: "watches", from: "as started", to: `changed: ${pending.sort().join(", ")}` }];
   if (observed.recorded === observed.watched) return [];
   const from = observed.recorded === undefined ? "not recorded" : "as started";
   return [{ field: "watches", from, to: "changed since it was started" }];
@@ -156,7 +164,8 @@ function starting(action: "start" | "restart" | "reload", { watches = [] }: Serv
   ].join("\n");
 }
 
-const RELOAD_MANAGER = 'case $(systemctl show -p NeedDaemonReload -- "$unit") in *=yes) systemctl daemon-reload ;; esac';
+const RELOAD_MANAGER =
+  'case $(systemctl show -p NeedDaemonReload -- "$unit") in *=yes) systemctl daemon-reload ;; esac';
 
 const EXPLAIN = `explain() {
   printf '%s %s.\\n' "$unit" "$1" >&2

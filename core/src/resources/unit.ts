@@ -1,12 +1,12 @@
+import { contentHash } from "../shell/content-hash.ts";
 import { type FileFacts, observeFiles, readFileFacts } from "../shell/file-facts.ts";
 import { placeFile } from "../shell/place-file.ts";
 import { shellProgram } from "../shell/shell-program.ts";
 import { readUnits, showUnits } from "../shell/systemd-units.ts";
-import { contentHash } from "../shell/content-hash.ts";
-import { file, type FileProps } from "./file.ts";
+import { type FileProps, file } from "./file.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, ResourceType } from "./resource-type.ts";
-import { anyValue, fields, text } from "./schema.ts";
+import { anyValue, fields, oneOf, text, unlessAbsent } from "./schema.ts";
 
 export interface UnitProps {
   name: string;
@@ -30,12 +30,16 @@ export const unit: ResourceType<UnitProps, ObservedUnit> = {
   name: "unit",
   schema: fields(
     {
-      name: { type: "string", pattern: `^(?:${NAME}\\.${TYPES}|${NAME}\\.${TYPES}\\.d/[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}\\.conf)$` },
+      name: {
+        type: "string",
+        pattern: `^(?:${NAME}\\.${TYPES}|${NAME}\\.${TYPES}\\.d/[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}\\.conf)$`,
+      },
       content: text,
       template: { type: "string", minLength: 1 },
       data: { type: "object", additionalProperties: anyValue },
     },
     ["name"],
+    unlessAbsent(oneOf("content", "template")),
   ),
   identify: (props) => props.name,
   paths: (props) => [pathOf(props)],
@@ -44,7 +48,10 @@ export const unit: ResourceType<UnitProps, ObservedUnit> = {
     const [files = "", shown = ""] = output.split(/^==\n/m);
     const facts = readFileFacts(files);
     const states = readUnits(shown);
-    return all.map((props, index) => ({ ...facts(pathOf(props)), isOutdated: states[index]?.NeedDaemonReload === "yes" }));
+    return all.map((props, index) => ({
+      ...facts(pathOf(props)),
+      isOutdated: states[index]?.NeedDaemonReload === "yes",
+    }));
   },
   nothing: () => ({ kind: "nothing", isOutdated: false }),
   compare: (props, observed, context) => {

@@ -83,7 +83,11 @@ function readUser(lines: readonly string[], { name }: UserProps): ObservedUser {
   const entry = lines.slice(0, end).find((text) => text.startsWith(`${name}:`));
   if (entry === undefined) return { exists: false };
   const [, , uid, , , home = "", shell = ""] = entry.split(":");
-  const [, , group, groups] = lines.slice(end).find((text) => text.startsWith(`groups:${name}:`))?.split(":") ?? [];
+  const [, , group, groups] =
+    lines
+      .slice(end)
+      .find((text) => text.startsWith(`groups:${name}:`))
+      ?.split(":") ?? [];
   return {
     exists: true,
     uid: Number(uid),
@@ -101,7 +105,8 @@ function userDifferences(props: UserProps, observed: ObservedUser): Difference[]
     }
   }
   const missing = (props.groups ?? []).filter((name) => !observed.groups?.includes(name));
-  if (missing.length > 0) differences.push({ field: "groups", from: observed.groups?.join(" "), to: `+ ${missing.join(" ")}` });
+  if (missing.length > 0)
+    differences.push({ field: "groups", from: observed.groups?.join(" "), to: `+ ${missing.join(" ")}` });
   return differences;
 }
 

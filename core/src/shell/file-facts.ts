@@ -76,7 +76,8 @@ export function readFileFacts(output: string): (path: string) => FileFacts {
 export function readStats(output: string): Map<string, FileFacts> {
   const facts = new Map<string, FileFacts>();
   for (const line of output.split("\n")) {
-    const [, mode = "", owner = "", group = "", size, path = ""] = /^([0-9a-f]+):([^:]*):([^:]*):(\d+):(.*)$/.exec(line) ?? [];
+    const [, mode = "", owner = "", group = "", size, path = ""] =
+      /^([0-9a-f]+):([^:]*):([^:]*):(\d+):(.*)$/.exec(line) ?? [];
     if (path === "") continue;
     const raw = Number.parseInt(mode, 16);
     facts.set(path, { kind: kindOf(raw), mode: (raw & 0o7777).toString(8), owner, group, size: Number(size) });

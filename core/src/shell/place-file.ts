@@ -43,12 +43,21 @@ export function placeFile(file: Placement): string {
     'mv -fT -- "$temporary" "$path"',
     file.afterwards ?? "",
   ];
-  const variables = { path, mode, owner, group, ...(validate && { validate, check: validate.replaceAll("%s", '"$1"') }) };
+  const variables = {
+    path,
+    mode,
+    owner,
+    group,
+    ...(validate && { validate, check: validate.replaceAll("%s", '"$1"') }),
+  };
   return shellProgram(variables, steps.filter((step) => step !== "").join("\n"));
 }
 
 /** Changes rights only; the content does not travel. */
-export function setRights({ path, mode, owner = "", group = "" }: Omit<Placement, "contentBase64">, refuse = ""): string {
+export function setRights(
+  { path, mode, owner = "", group = "" }: Omit<Placement, "contentBase64">,
+  refuse = "",
+): string {
   const steps = [refuse, ownership("$path"), '[ -z "$mode" ] || chmod "$mode" -- "$path"'];
   return shellProgram({ path, mode, owner, group }, steps.filter((step) => step !== "").join("\n"));
 }

@@ -6,7 +6,7 @@ import { quote } from "./quote.ts";
 const shell = (script: string) => execFileSync("/bin/sh", ["-s"], { input: script, encoding: "utf8" });
 
 test("every text reaches a program as it is", () => {
-  const text = fc.string({ unit: "binary" }).map((value) => value.toWellFormed().replaceAll("\0", ""));
+  const text = fc.string({ unit: "grapheme" }).filter((value) => !value.includes("\0"));
 
   fc.assert(
     fc.property(fc.array(text, { minLength: 200, maxLength: 200 }), (values) => {
@@ -18,9 +18,12 @@ test("every text reaches a program as it is", () => {
   );
 });
 
-test.each(["$(touch x)", "`id`", "a'b", "'", "-rf", "\n", "{{x}}", "\\", "$HOME", "", "*", "é ü 漢"])("%j stays literal", (value) => {
-  expect(shell(`printf '%s' ${quote(value)}`)).toBe(value);
-});
+test.each(["$(touch x)", "`id`", "a'b", "'", "-rf", "\n", "{{x}}", "\\", "$HOME", "", "*", "é ü 漢"])(
+  "%j stays literal",
+  (value) => {
+    expect(shell(`printf '%s' ${quote(value)}`)).toBe(value);
+  },
+);
 
 test("a NUL byte is refused", () => {
   expect(() => quote("a\0b")).toThrow(/NUL/);
