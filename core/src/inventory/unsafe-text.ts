@@ -1,4 +1,4 @@
-import type { ScalarTag } from "yaml";
+import { Scalar, type ScalarTag } from "yaml";
 
 /** Text that Ansible must not evaluate as a template. */
 export class UnsafeText {
@@ -13,13 +13,9 @@ export class UnsafeText {
 export const unsafeTag: ScalarTag = {
   tag: "!unsafe",
   identify: (value) => value instanceof UnsafeText,
-  createNode: (schema, value, context) => {
-    const node = schema.tags.find(({ tag }) => tag === "tag:yaml.org,2002:str")?.createNode?.(schema, "", context);
-    if (!node || !("value" in node)) throw new Error("The YAML library has no text tag.");
-    node.value = (value as UnsafeText).text;
-    node.tag = "!unsafe";
-    return node;
-  },
+  createNode: (_schema, value) => new Scalar((value as UnsafeText).text),
+  // A JSON text is a double-quoted scalar of YAML.
+  stringify: ({ value }) => JSON.stringify(value),
   resolve: (text) => text,
 };
 

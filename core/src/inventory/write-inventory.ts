@@ -5,6 +5,7 @@ import { type StackError, throwProblems } from "../errors/stack-error.ts";
 import type { Machine } from "../machines/machine.ts";
 import { requireMachineName } from "../machines/machine-name.ts";
 import type { Access } from "../providers/provider.ts";
+import { quote } from "../shell/quote.ts";
 import { groupClash } from "./errors.ts";
 import { componentGroup, roleGroup } from "./group-names.ts";
 import { markUnsafe, unsafeTag } from "./unsafe-text.ts";
@@ -40,10 +41,8 @@ function accessVariables({ user, keyPath }: Access, knownHosts: string | undefin
 
 /** Ansible splits it into words as a shell would; ssh then splits the option's value at spaces once more. */
 function pinnedKeys(path: string): string {
-  const option = `-o UserKnownHostsFile="${path.replace(/["\\]/g, "\\$&")}"`;
-  return /^[\w@%+=:,./-]+$/.test(path)
-    ? `-o UserKnownHostsFile=${path} -o StrictHostKeyChecking=yes`
-    : `'${option.slice(0, 2)}' '${option.slice(3).replaceAll("'", `'"'"'`)}' -o StrictHostKeyChecking=yes`;
+  const value = /^[\w@%+=:,./-]+$/.test(path) ? path : `"${path.replace(/["\\]/g, "\\$&")}"`;
+  return `-o ${quote(`UserKnownHostsFile=${value}`)} -o StrictHostKeyChecking=yes`;
 }
 
 function machineVariables(machine: Machine): object {

@@ -87,7 +87,7 @@ function redactedStream(forms: ReadonlySet<string>): RedactedStream {
     const spans = spansOf(text, forms, marked);
     const shown = render({ text, spans, until, marked });
     const last = spans.findLast(({ start }) => start < until);
-    marked = Math.max(0, (last?.end ?? 0) - until);
+    marked = Math.max(0, (last?.end ?? marked) - until);
     text = text.slice(until);
     return shown;
   };

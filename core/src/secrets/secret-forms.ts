@@ -43,8 +43,9 @@ function jsonEscaped(text: string): string {
 function urlForms(text: string): string[] {
   const component = encodeURIComponent(Buffer.from(text).toString());
   const strict = component.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-  const forms = [component, strict, strict.replaceAll("%20", "+"), strict.replaceAll("%2F", "/")];
-  return forms.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
+  const form = new URLSearchParams([["", text]]).toString().slice(1);
+  const forms = [component, form, strict, strict.replaceAll("%20", "+"), strict.replaceAll("%2F", "/")];
+  return forms.flatMap((encoded) => [encoded, encoded.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
 }
 
 /** Whole, and the part that does not depend on neighbours for each of the three places it can have in longer data. */
