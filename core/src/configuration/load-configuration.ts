@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
-import { type Loader, type Options, type PublicExplorer } from "cosmiconfig";
+import type { Loader, Options, PublicExplorer } from "cosmiconfig";
 import * as explorers from "cosmiconfig/dist/Explorer.js";
 import { parse } from "yaml";
 import { StackError } from "../errors/stack-error.ts";

@@ -17,10 +17,17 @@ export interface UnmetRequirement {
 }
 
 export const requirementUnmet = ({ role, entry, candidates, hint }: UnmetRequirement): StackError =>
-  new StackError("requirement-unmet", `The role "${role}" requires a module with ${entry}; none is part of this cluster.`, {
-    hint: candidates.length === 0 ? (hint ?? "No installed role satisfies it.") : `Add one of: ${candidates.map(described).join("; ")}.`,
-    ending: "refused",
-  });
+  new StackError(
+    "requirement-unmet",
+    `The role "${role}" requires a module with ${entry}; none is part of this cluster.`,
+    {
+      hint:
+        candidates.length === 0
+          ? (hint ?? "No installed role satisfies it.")
+          : `Add one of: ${candidates.map(described).join("; ")}.`,
+      ending: "refused",
+    },
+  );
 
 const described = ({ name, after }: { name: string; after: readonly string[] }): string =>
   after.length === 0 ? name : `${name} (after ${after.join(", ")})`;

@@ -98,7 +98,12 @@ function unmet(role: RoleManifest, entry: readonly MatchExpression[], { installe
   const candidates = fitting
     .map((other) => ({ name: other.name, after: missingBefore(other, { installed, there }) }))
     .sort((left, right) => left.name.localeCompare(right.name, "en"));
-  return requirementUnmet({ role: role.name, entry: describeEntry(entry), candidates, hint: keyHint(entry, installed, there) });
+  return requirementUnmet({
+    role: role.name,
+    entry: describeEntry(entry),
+    candidates,
+    hint: keyHint(entry, installed, there),
+  });
 }
 
 /** What a candidate would need before itself, deepest first; only requirements that one installed role satisfies. */

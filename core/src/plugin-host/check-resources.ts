@@ -32,7 +32,8 @@ function shapeProblem(resource: unknown): string | undefined {
 export function foreignValue(value: unknown, path: string, depth: number): string | undefined {
   if (depth > deepest) return `contains itself, or nests deeper than ${deepest} levels, at ${path}`;
   if (value === null || value === undefined || ["string", "number", "boolean"].includes(typeof value)) return undefined;
-  if (!Array.isArray(value) && !isPlain(value)) return `has ${described(value)} at ${path || "its top"}; only plain data is allowed`;
+  if (!Array.isArray(value) && !isPlain(value))
+    return `has ${described(value)} at ${path || "its top"}; only plain data is allowed`;
   for (const [key, inner] of Object.entries(value)) {
     const problem = foreignValue(inner, path === "" ? key : `${path}.${key}`, depth + 1);
     if (problem !== undefined) return problem;

@@ -109,16 +109,16 @@ function schemaFinding(error: ErrorObject): Finding {
   const parent = error.parentSchema as { description?: string; properties?: object };
   switch (error.keyword) {
     case "additionalProperties": {
-      const key = String(params["additionalProperty"]);
+      const key = String(params.additionalProperty);
       const known = Object.keys(parent.properties ?? {});
       return { path, key, message: `Unknown key "${key}"${where}.`, hint: didYouMean(key, known) };
     }
     case "propertyNames":
-      return { path, key: String(params["propertyName"]), message: `"${params["propertyName"]}"${where} is no name.` };
+      return { path, key: String(params.propertyName), message: `"${params.propertyName}"${where} is no name.` };
     case "required":
-      return { path, message: `"${params["missingProperty"]}"${where} is missing.` };
+      return { path, message: `"${params.missingProperty}"${where} is missing.` };
     case "enum": {
-      const allowed = (params["allowedValues"] as unknown[]).map(String);
+      const allowed = (params.allowedValues as unknown[]).map(String);
       const meant = nearest(String(error.data), allowed);
       const hint = meant === undefined ? undefined : `Did you mean "${meant}"?`;
       return { path, message: `${what} must be one of ${allowed.join(", ")}, received ${received}.`, hint };
@@ -126,8 +126,8 @@ function schemaFinding(error: ErrorObject): Finding {
     case "type":
       return {
         path,
-        message: `${what} must be of type ${params["type"]}, received ${received}.`,
-        hint: params["type"] === "string" && typeof error.data === "number" ? "Put it in quotes." : undefined,
+        message: `${what} must be of type ${params.type}, received ${received}.`,
+        hint: params.type === "string" && typeof error.data === "number" ? "Put it in quotes." : undefined,
       };
     default:
       return { path, message: `${what} must be ${parent.description ?? error.message}, received ${received}.` };

@@ -72,7 +72,6 @@ function pluginsIn({ path, origin }: PluginDirectory): FoundPlugin[] {
 
 /** Decides which folder a name means: the last one that overrides those before it. */
 function settled(found: readonly FoundPlugin[]): Discovery {
-  
   const winners: FoundPlugin[] = [];
   const duplicates: DuplicatePlugin[] = [];
   for (const group of grouped(found)) {
@@ -99,11 +98,11 @@ function grouped(found: readonly FoundPlugin[]): FoundPlugin[][] {
 }
 
 /** Those that remain of one name. A broken one cannot say that it overrides, so it takes the name with its error. */
-function rivalsOf(group: readonly FoundPlugin[]): FoundPlugin[] {
-  return group.reduce<FoundPlugin[]>((rivals, plugin) => {
-    const overrides = plugin.error !== undefined || (plugin.role ?? plugin.provider)?.manifest.override === true;
-    return overrides ? [plugin] : [...rivals, plugin];
-  }, []);
+function rivalsOf(group: readonly FoundPlugin[]): readonly FoundPlugin[] {
+  const last = group.findLastIndex(
+    ({ error, role, provider }) => error !== undefined || (role ?? provider)?.manifest.override === true,
+  );
+  return group.slice(Math.max(0, last));
 }
 
 function duplicate(rivals: readonly FoundPlugin[]): DuplicatePlugin {

@@ -121,7 +121,9 @@ describe("discovery", () => {
   it("accepts every role and provider that comes with the product", () => {
     const directories = [builtInRoles(), builtInProviders()].map((path) => ({ path, origin: "built-in", named: true }));
 
-    const manifestFaults = discoverPlugins(directories).broken.filter(({ error }) => error.code !== "incomplete-plugin");
+    const manifestFaults = discoverPlugins(directories).broken.filter(
+      ({ error }) => error.code !== "incomplete-plugin",
+    );
 
     expect(manifestFaults).toEqual([]);
   });
@@ -146,7 +148,12 @@ describe("a broken plugin", () => {
 
   it.each([
     ["requiers: {}", 'Unknown key "requiers".', 'Did you mean "requires"?', 4],
-    ["strategy: rollin", '"strategy" must be one of parallel, rolling, received "rollin".', 'Did you mean "rolling"?', 4],
+    [
+      "strategy: rollin",
+      '"strategy" must be one of parallel, rolling, received "rollin".',
+      'Did you mean "rolling"?',
+      4,
+    ],
     ["labels:\n  release: 2.5", '"labels.release" must be of type string, received 2.5.', "Put it in quotes.", 5],
     ["labels: {__proto__: x}", '"__proto__" in "labels" is no name.', undefined, 4],
     [
@@ -167,9 +174,19 @@ describe("a broken plugin", () => {
       'Use "in" for one of several values.',
       4,
     ],
-    ["requires: {weak: [[{key: kind, operator: exists, values: [a]}]]}", 'The operator "exists" takes no values.', undefined, 4],
+    [
+      "requires: {weak: [[{key: kind, operator: exists, values: [a]}]]}",
+      'The operator "exists" takes no values.',
+      undefined,
+      4,
+    ],
     ["requires: {weak: [[{key: kind, operator: eq}]]}", 'The operator "eq" needs "values".', undefined, 4],
-    ["requires: {weak: [[{key: version, operator: gt, values: [new]}]]}", 'The operator "gt" compares versions, received "new".', undefined, 4],
+    [
+      "requires: {weak: [[{key: version, operator: gt, values: [new]}]]}",
+      'The operator "gt" compares versions, received "new".',
+      undefined,
+      4,
+    ],
     ["components: [a b]", '"components.0" must be the name of a component, received "a b".', undefined, 4],
   ])("with %j is told what is wrong and what was meant", async (more, message, hint, line) => {
     fixture.role(builtIn, "web", more);
@@ -256,7 +273,10 @@ describe("the same name twice", () => {
     fixture.role("x", "web");
     const path = join(fixture.root, "x");
 
-    const host = await fixture.host({ pluginDirectories: [path, `${path}/`], environment: { LAMBDASTACK_PLUGINS: path } });
+    const host = await fixture.host({
+      pluginDirectories: [path, `${path}/`],
+      environment: { LAMBDASTACK_PLUGINS: path },
+    });
 
     expect(host.duplicates).toEqual([]);
   });
@@ -275,7 +295,11 @@ describe("an unknown name", () => {
 describe("a thousand roles", () => {
   it("are discovered in a moment", async () => {
     for (let index = 0; index < 1000; index += 1)
-      fixture.role("x", `role-${index}`, "labels: {kind: sample}\nrequires: {weak: [[{key: name, operator: eq, values: [role-1]}]]}\n");
+      fixture.role(
+        "x",
+        `role-${index}`,
+        "labels: {kind: sample}\nrequires: {weak: [[{key: name, operator: eq, values: [role-1]}]]}\n",
+      );
     const start = performance.now();
 
     const host = await fixture.host({ pluginDirectories: [join(fixture.root, "x")] });

@@ -4,11 +4,15 @@ import { type SourceLocation, StackError, type StackErrorOptions } from "../erro
 export type PluginKind = "role" | "provider";
 
 export const pluginDirectoryMissing = (path: string, origin: string): StackError =>
-  new StackError("plugin-directory-missing", `The plugin directory ${path} (${origin}) is no folder that can be read.`, {
-    hint: "Name an existing folder whose children are roles or providers.",
-    location: { file: path },
-    ending: "invalid",
-  });
+  new StackError(
+    "plugin-directory-missing",
+    `The plugin directory ${path} (${origin}) is no folder that can be read.`,
+    {
+      hint: "Name an existing folder whose children are roles or providers.",
+      location: { file: path },
+      ending: "invalid",
+    },
+  );
 
 export const pluginItself = (path: string, origin: string, parent: string): StackError =>
   new StackError("plugin-directory-is-plugin", `${path} (${origin}) is a plugin, not a directory of plugins.`, {
@@ -26,11 +30,15 @@ export const incompletePlugin = (kind: PluginKind, name: string, what: string, f
   new StackError("incomplete-plugin", `Plugin "${name}" (${kind}) ${what}.`, { location: { file }, ending: "invalid" });
 
 export const duplicatePlugin = (kind: PluginKind, name: string, directories: readonly string[]): StackError =>
-  new StackError("duplicate-plugin", `The ${kind} "${name}" exists ${directories.length} times: ${directories.join(", ")}.`, {
-    hint: `Rename one, or say "override: true" in the ${kind}.yml of the later one.`,
-    location: { file: directories.at(-1) ?? "" },
-    ending: "invalid",
-  });
+  new StackError(
+    "duplicate-plugin",
+    `The ${kind} "${name}" exists ${directories.length} times: ${directories.join(", ")}.`,
+    {
+      hint: `Rename one, or say "override: true" in the ${kind}.yml of the later one.`,
+      location: { file: directories.at(-1) ?? "" },
+      ending: "invalid",
+    },
+  );
 
 export const unknownPlugin = (kind: PluginKind, name: string, known: readonly string[]): StackError =>
   new StackError(`unknown-${kind}`, `There is no ${kind} "${name}".`, {
@@ -66,10 +74,14 @@ export const wrongExport = ({ plugin, what, location }: CodeFault, wanted: strin
   );
 
 export const pluginFailed = ({ plugin, what, location }: CodeFault, cause: unknown): StackError =>
-  new StackError("plugin-failed", `Plugin "${plugin}", ${what}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-    location,
-    cause,
-  });
+  new StackError(
+    "plugin-failed",
+    `Plugin "${plugin}", ${what}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    {
+      location,
+      cause,
+    },
+  );
 
 /** What a plugin itself throws as a finding keeps its code, ending and hint, and gets the plugin's name. */
 export const pluginRefused = ({ plugin, what, location }: CodeFault, finding: StackError): StackError =>

@@ -69,13 +69,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const directories = pluginDirectories({
     product: options.product ?? productDirectory(),
     userPlugins: user.plugins,
-    environment: environment["LAMBDASTACK_PLUGINS"],
+    environment: environment.LAMBDASTACK_PLUGINS,
     configuration: configuration.plugins,
     commandLine: options.pluginDirectories ?? [],
     cwd,
   });
   const discovery = discoverPlugins(directories);
-  const load = moduleLoader({ cache: join(user.cache, "jiti"), ...(options.modules ? { modules: options.modules } : {}) });
+  const load = moduleLoader({
+    cache: join(user.cache, "jiti"),
+    ...(options.modules ? { modules: options.modules } : {}),
+  });
   return Object.freeze({ configuration, directories, ...assemble(discovery, load) });
 }
 

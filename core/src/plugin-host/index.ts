@@ -1,4 +1,4 @@
-export { type BrokenPlugin, type DuplicatePlugin } from "./discover-plugins.ts";
+export type { BrokenPlugin, DuplicatePlugin } from "./discover-plugins.ts";
 export {
   type ComponentsHooks,
   createComponentsHooks,
@@ -11,4 +11,4 @@ export {
   type TaskHappening,
 } from "./hooks.ts";
 export { createHost, type HooksAtWork, type Host, type HostOptions } from "./host.ts";
-export { type PluginDirectory } from "./plugin-directory.ts";
+export type { PluginDirectory } from "./plugin-directory.ts";

@@ -1,4 +1,5 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
+import { userInfo } from "node:os";
 import type { Jiti } from "jiti";
 import * as roleApi from "../role-api/index.ts";
 import { type CodeFault, codeNotLoadable, tookTooLong, wrongExport } from "./errors.ts";
@@ -46,14 +47,27 @@ export function moduleLoader(options: LoaderOptions): LoadModule {
 
 async function startJiti({ cache, modules }: LoaderOptions): Promise<Jiti> {
   const { createJiti } = await import("jiti");
-  mkdirSync(cache, { recursive: true, mode: 0o700 });
   return createJiti(cache, {
-    fsCache: cache,
+    fsCache: isOwnFolder(cache) && cache,
     interopDefault: true,
     // the same lines in compiled code, so that stacks are right without source maps
     transformOptions: { retainLines: true },
     virtualModules: { "@lambdastack/core": roleApi, ...modules, "@lambdastack/core/role": roleApi },
   });
+}
+
+/**
+ * Compiled code is only run from a folder that nobody else can write to: root with another user's home would otherwise
+ * run what that user puts there. Without such a folder plugins are compiled each time.
+ */
+function isOwnFolder(cache: string): boolean {
+  try {
+    mkdirSync(cache, { recursive: true, mode: 0o700 });
+  } catch {
+    return false;
+  }
+  const { uid, mode } = statSync(cache);
+  return uid === userInfo().uid && (mode & 0o022) === 0;
 }
 
 async function load(jiti: Promise<Jiti>, module: ModuleToLoad): Promise<unknown> {

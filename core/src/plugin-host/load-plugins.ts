@@ -58,7 +58,10 @@ function tapHooks({ role, file, plugin }: LoadedPlugin, hooks: HooksAtWork): rea
     if (typeof plugin === "function") plugin(scoped);
     else tapEach(plugin, scoped);
   } catch (error) {
-    throw pluginFailed({ plugin: role.name, what: "plugin.ts", location: faultLocation(error, role.directory, file) }, error);
+    throw pluginFailed(
+      { plugin: role.name, what: "plugin.ts", location: faultLocation(error, role.directory, file) },
+      error,
+    );
   }
   return typeof plugin === "function" ? [] : (plugin.resourceTypes ?? []);
 }

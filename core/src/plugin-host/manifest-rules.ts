@@ -1,4 +1,4 @@
-import { parse as parseVersion, coerce } from "semver";
+import { coerce, parse as parseVersion } from "semver";
 import { nearest } from "../documents/suggestions.ts";
 import type { Finding, Path } from "./checked-yaml.ts";
 import type { MatchExpression, RoleManifest } from "./role.ts";
@@ -47,7 +47,8 @@ function expressionRules({ expression, path }: PlacedExpression): Finding[] {
 function keyRule({ key }: MatchExpression, path: Path): Finding[] {
   if (wellFormed.test(key)) return [];
   const meant = nearest(key, usualKeys) ?? nearest(key.replaceAll(/[^\w.-]/g, ""), usualKeys);
-  const hint = meant === undefined ? "Letters, digits and single hyphens, dots or underscores." : `Did you mean "${meant}"?`;
+  const hint =
+    meant === undefined ? "Letters, digits and single hyphens, dots or underscores." : `Did you mean "${meant}"?`;
   return [{ path: [...path, "key"], message: `"${key}" cannot be the key of a label.`, hint }];
 }
 
@@ -62,7 +63,9 @@ function valuesRule({ operator, values }: MatchExpression, path: Path): Finding[
     return [{ path: place, message: `The operator "${operator}" takes one value, received ${values.length}.`, hint }];
   }
   if (ordering.has(operator) && !isVersion(String(values[0])))
-    return [{ path: place, message: `The operator "${operator}" compares versions, received ${JSON.stringify(values[0])}.` }];
+    return [
+      { path: place, message: `The operator "${operator}" compares versions, received ${JSON.stringify(values[0])}.` },
+    ];
   return [];
 }
 

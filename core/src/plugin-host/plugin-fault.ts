@@ -36,6 +36,9 @@ function withSourceLine(found: Place): SourceLocation {
 
 /** The error with what its location says already taken out of its message. */
 export function withoutPlace(error: Error): Error {
-  const message = error.message.replace(parseError, "").replace(/\nRequire stack:[\s\S]*$/, "").trim();
+  const message = error.message
+    .replace(parseError, "")
+    .replace(/\nRequire stack:[\s\S]*$/, "")
+    .trim();
   return message === error.message ? error : new Error(message, { cause: error });
 }

@@ -122,9 +122,13 @@ let compiled: Validators | undefined;
 
 /** Compiled when the first manifest is read: a command without plugins does not pay for it. */
 function validators(): Validators {
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
-  compiled ??= { role: ajv.compile<RoleManifest>(roleSchema), provider: ajv.compile<ProviderManifest>(providerSchema) };
+  compiled ??= compileSchemas();
   return compiled;
+}
+
+function compileSchemas(): Validators {
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
+  return { role: ajv.compile<RoleManifest>(roleSchema), provider: ajv.compile<ProviderManifest>(providerSchema) };
 }
 
 function tasksIn(directory: string): Role["tasks"] {

@@ -7,7 +7,10 @@ interface Scopable {
 }
 
 /** The hooks for one plugin: whatever it taps carries its name and folder. */
-export function scopeHooks<Hooks extends object>(hooks: Hooks, owner: Required<Pick<TapDetails, "plugin" | "directory">>): Scoped<Hooks> {
+export function scopeHooks<Hooks extends object>(
+  hooks: Hooks,
+  owner: Required<Pick<TapDetails, "plugin" | "directory">>,
+): Scoped<Hooks> {
   const scoped = Object.entries(hooks).map(([name, hook]: [string, Scopable | HookMap<Scopable>]) => [
     name,
     hook instanceof HookMap

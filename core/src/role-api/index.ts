@@ -5,8 +5,22 @@ export type { Facts, Machine, OperatingSystem } from "../machines/machine.ts";
 export type * from "../plugin-host/hooks.ts";
 export { definePlugin, type Plugin, type PluginFunction } from "../plugin-host/plugin.ts";
 export type { MatchExpression, RoleManifest, TaskName } from "../plugin-host/role.ts";
-export { type Cluster, defineTask, type Published, type SecretRecipe, type Task, type TaskContext } from "../plugin-host/task.ts";
+export {
+  type Cluster,
+  defineTask,
+  type Published,
+  type SecretRecipe,
+  type Task,
+  type TaskContext,
+} from "../plugin-host/task.ts";
 export { defineProvider, type Provider, type ProviderContext } from "../providers/provider.ts";
 export type * from "../resources/builders.ts";
 export type * from "../resources/resource.ts";
-export { type Action, type Change, type CompareContext, defineResourceType, type Difference, type ResourceType } from "./define-resource-type.ts";
+export {
+  type Action,
+  type Change,
+  type CompareContext,
+  type Difference,
+  defineResourceType,
+  type ResourceType,
+} from "./define-resource-type.ts";
