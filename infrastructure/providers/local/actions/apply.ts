@@ -1,0 +1,125 @@
+import { basename, dirname } from "node:path";
+import { ensureKeyPair } from "../../../../core/src/keys/key-pair.ts";
+import type { Machine } from "../../../../core/src/machines/machine.ts";
+import type {
+  InfrastructureChange,
+  InfrastructurePlan,
+  ProviderContext,
+} from "../../../../core/src/providers/provider.ts";
+import type { StateNode } from "../../../../core/src/state/state.ts";
+import { accessOf } from "../access.ts";
+import { limitTasks } from "../computer/limit-tasks.ts";
+import { interrupted } from "../errors.ts";
+import { ensureImage } from "../image/image-store.ts";
+import { checkFileSystem, diskOf } from "../machine/disk.ts";
+import { tellMachines } from "../machine/hosts-file.ts";
+import { clusterNames, machineNames } from "../names.ts";
+import { connect } from "../network/cable.ts";
+import { compare } from "../plan/compare.ts";
+import { type Survey, survey } from "../plan/make-plan.ts";
+import { imageStore } from "../settings.ts";
+import { chooseSupervisor, type Supervisor } from "../supervisor/supervisor.ts";
+import { announced } from "./announced.ts";
+import { bringUpMachine } from "./bring-up-machine.ts";
+import { bringUpNetwork } from "./bring-up-network.ts";
+import { removeMachine } from "./remove-machine.ts";
+
+export interface Work extends Survey {
+  context: ProviderContext;
+  supervisor: Supervisor;
+  /** What the state has; changed and recorded with each machine. */
+  nodes: Map<string, StateNode>;
+  /** One line in the form of authorized_keys. */
+  publicKey: string;
+}
+
+/**
+ * Makes it so. Everything is looked at again, and every step may find its work done or half done: so a run after a
+ * killed one does what is left.
+ */
+export async function apply(context: ProviderContext, _plan: InfrastructurePlan): Promise<Machine[]> {
+  await checkFileSystem(context.folder);
+  const work = await prepare(context);
+  const changes = compare({
+    cluster: clusterName(context),
+    wanted: work.blueprint.wanted.machines,
+    observed: work.observed,
+  });
+  await makeImage(work, changes);
+  for (const { name } of changes.filter(({ what, action }) => what === "machine" && action === "delete")) {
+    await step(context, () => removeMachine(work, name));
+  }
+  await step(context, () => makeNetwork(work, changes));
+  await makeMachines(work, changes);
+  await keepNames(work);
+  return work.blueprint.wanted.machines;
+}
+
+async function prepare(context: ProviderContext): Promise<Work> {
+  const supervisor = await chooseSupervisor();
+  const { keyPath } = accessOf(context);
+  const { publicKey } = await ensureKeyPair(dirname(keyPath), basename(keyPath));
+  const nodes = new Map(context.nodes.map((node) => [node.name, node]));
+  return { ...(await survey(context, supervisor)), context, supervisor, nodes, publicKey };
+}
+
+async function makeImage({ context, blueprint }: Work, changes: readonly InfrastructureChange[]): Promise<void> {
+  const change = changes.find(({ what }) => what === "image");
+  if (!change) return;
+  const { events, signal } = context;
+  let done = 0;
+  const progress = (line: string): void => {
+    if (!line.startsWith("I: ")) return;
+    done += 1;
+    events.emit({ type: "progress", what: `image: ${line.slice(3)}`, done, unit: "steps" });
+  };
+  await step(context, () =>
+    announced(context, change, () => ensureImage({ store: imageStore(), recipe: blueprint.recipe, signal, progress })),
+  );
+}
+
+async function makeNetwork(work: Work, changes: readonly InfrastructureChange[]): Promise<void> {
+  const change = changes.find(({ what }) => what === "network");
+  if (!change) return;
+  await announced(work.context, change, async () => {
+    await bringUpNetwork(work.blueprint);
+    for (const machine of work.blueprint.wanted.machines) await reconnect(work, machine);
+  });
+}
+
+/** A running machine keeps running: only its cable is seen to. */
+async function reconnect({ blueprint, context, observed }: Work, { name, address }: Machine): Promise<void> {
+  const found = observed.machines[name];
+  if (!found?.running || found.connected) return;
+  const cluster = clusterNames(context.lineage);
+  await connect({ cluster, machine: machineNames(cluster, name), address, pool: blueprint.pool, mtu: blueprint.mtu });
+}
+
+async function makeMachines(work: Work, changes: readonly InfrastructureChange[]): Promise<void> {
+  const wanted = new Map(work.blueprint.wanted.machines.map((machine) => [machine.name, machine]));
+  const tasks = changes.flatMap((change) => {
+    const machine = change.what === "machine" ? wanted.get(change.name) : undefined;
+    return machine
+      ? [() => step(work.context, () => announced(work.context, change, () => bringUpMachine(work, machine)))]
+      : [];
+  });
+  await limitTasks(work.context.concurrency, tasks);
+}
+
+/** Machines that were there before learn the names of the new ones. */
+async function keepNames({ blueprint, context, observed }: Work): Promise<void> {
+  const { machines } = blueprint.wanted;
+  for (const { name } of machines) {
+    if (!observed.machines[name]?.running) continue;
+    await tellMachines((await diskOf(context.folder, name)).root, machines);
+  }
+}
+
+async function step<T>({ signal }: ProviderContext, work: () => Promise<T>): Promise<T> {
+  if (signal.aborted) throw interrupted();
+  return work();
+}
+
+function clusterName({ manifest }: ProviderContext): string {
+  return String(manifest.cluster.specification.name);
+}

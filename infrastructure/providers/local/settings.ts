@@ -1,0 +1,41 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Manifest } from "../../../core/src/documents/document.ts";
+import { userDirectories } from "../../../core/src/product/user-directories.ts";
+import { badNetworkMode } from "./errors.ts";
+import { type Network, parsePool } from "./network/subnet.ts";
+
+export type NetworkMode = "isolated" | "jump-host" | "full";
+
+/** What the cluster document says about machines on this computer. */
+export interface Settings {
+  pool: Network;
+  mode: NetworkMode;
+  adminUser: string;
+}
+
+const modes: readonly string[] = ["isolated", "jump-host", "full"];
+
+/** Throws `invalid-network`, `bad-address-pool` or `bad-network-mode` for a manifest that no schema checked. */
+export function settingsOf({ cluster }: Manifest): Settings {
+  const { local = {}, admin_user = {} } = cluster.specification as {
+    local?: LocalFields;
+    admin_user?: { name?: string };
+  };
+  const { network = "isolated", address_pool = "10.77.0.0/24" } = local;
+  if (!isMode(network)) throw badNetworkMode(network);
+  return { pool: parsePool(address_pool), mode: network, adminUser: admin_user.name ?? "root" };
+}
+
+export function imageStore(): string {
+  return join(userDirectories(homedir(), process.env).cache, "images");
+}
+
+interface LocalFields {
+  network?: string;
+  address_pool?: string;
+}
+
+function isMode(text: string): text is NetworkMode {
+  return modes.includes(text);
+}

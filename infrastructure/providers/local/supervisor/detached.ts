@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { createGroup, groupNames, memoryOf, processesIn, removeGroup } from "../computer/control-groups.ts";
+import { ageOf, type Process, signalProcess } from "../computer/processes.ts";
+import { searchPath } from "../computer/run.ts";
+import { processesWillNotEnd } from "../errors.ts";
+import type { MachineNames } from "../names.ts";
+import type { Launch, Running, Supervisor } from "./supervisor.ts";
+import { supervisorScript } from "./supervisor-script.ts";
+
+const nspawn = "systemd-nspawn";
+const script = "sh";
+const pause = 50;
+
+/** For a computer without systemd: a shell in a session of its own per machine, everything in one control group. */
+export const detached: Supervisor = { start, running, stop, traces, forget };
+
+async function start({ machine, directory, log, args }: Launch): Promise<void> {
+  const groups = await createGroup(machine.controlGroup);
+  const output = await open(log, "a", 0o600);
+  try {
+    const child = spawn(
+      "sh",
+      ["-c", supervisorScript, "lambdastack", join(directory, "running.lock"), groups.join("\n"), ...args],
+      {
+        detached: true,
+        cwd: "/",
+        stdio: ["ignore", output.fd, output.fd],
+        // Nothing of this process's environment, where secrets may be, reaches what lives on.
+        env: { PATH: searchPath },
+      },
+    );
+    await once(child, "spawn");
+    child.unref();
+  } finally {
+    await output.close();
+  }
+}
+
+/** The shell counts too: between the two lives of a rebooting machine it is all there is. */
+async function running({ controlGroup }: MachineNames): Promise<Running | undefined> {
+  const processes = await processesIn(controlGroup);
+  const keeper = processes.find(isNspawn) ?? (await keepers(processes))[0];
+  if (!keeper) return undefined;
+  const memory = await memoryOf(controlGroup);
+  return { uptime: await ageOf(keeper), ...(memory === undefined ? {} : { memory }) };
+}
+
+async function stop({ controlGroup }: MachineNames, limit: number): Promise<void> {
+  for (const process of (await processesIn(controlGroup)).filter(isNspawn)) await signalProcess(process, "SIGTERM");
+  const hasKeeper = async (): Promise<boolean> => (await processesIn(controlGroup)).some(isNspawn);
+  await until(limit, async () => !(await hasKeeper()));
+  await endEvery(controlGroup);
+  await until(5, () => removeGroup(controlGroup));
+}
+
+/** Ends what is left, again until nothing new appears. Throws `processes-will-not-end`. */
+async function endEvery(controlGroup: string): Promise<void> {
+  const isEmpty = await until(10, async () => {
+    const left = await processesIn(controlGroup);
+    for (const process of left) await signalProcess(process, "SIGKILL");
+    return left.length === 0;
+  });
+  if (isEmpty) return;
+  const left = await processesIn(controlGroup);
+  throw processesWillNotEnd(
+    controlGroup,
+    left.map(({ pid }) => pid),
+  );
+}
+
+async function traces(controlGroup: string): Promise<string[]> {
+  return groupNames(controlGroup);
+}
+
+async function forget(controlGroup: string): Promise<void> {
+  await until(5, () => removeGroup(controlGroup));
+  // The parent goes with its last cluster; with another cluster in it, it is not empty and stays.
+  await removeGroupIfEmpty("lambdastack");
+}
+
+async function removeGroupIfEmpty(path: string): Promise<void> {
+  if ((await groupNames(path)).length === 0) await removeGroup(path);
+}
+
+async function keepers(processes: readonly Process[]): Promise<Process[]> {
+  return processes.filter(({ name }) => name === script);
+}
+
+function isNspawn({ name }: Process): boolean {
+  return name === nspawn;
+}
+
+/** Asks again until the answer is yes; false when the time in seconds ran out. */
+async function until(seconds: number, question: () => Promise<boolean>): Promise<boolean> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await question())) {
+    if (Date.now() > end) return false;
+    await wait(pause);
+  }
+  return true;
+}
