@@ -62,7 +62,8 @@ function addMapped({ component, mapped, known, result }: Adding): void {
 
 function addBuiltIn({ component, mapped, known, result }: Adding): void {
   const { found, missing } = sortOut(mapped, known);
-  const saying = [...new Set(known.byName.values())].filter((role) => saysComponent(role, component));
+  const all = [...new Set(known.byName.values())].filter((role) => saysComponent(role, component));
+  const saying = [...all.filter((role) => !isCompanion(role)), ...all.filter(isCompanion)];
   const named = known.byName.get(hyphenated(component));
   const byName = named && mapped.length === 0 && saying.every(isCompanion) ? [named.name] : [];
   const roles = [...new Set([...found, ...byName, ...saying.map(({ name }) => name)])];
