@@ -111,11 +111,7 @@ describe("loadConfiguration", () => {
     write(".config/config.js", `require("node:fs").writeFileSync(${JSON.stringify(marker)}, "")`);
     write(".lambdastackrc", "concurrency: 2");
     const before = process.cwd();
-    try {
-      process.chdir(home);
-    } catch {
-      return; // worker threads cannot change folder; forks can
-    }
+    process.chdir(home);
 
     const configuration = await loadConfiguration(home, home).finally(() => process.chdir(before));
 

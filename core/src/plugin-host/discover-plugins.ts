@@ -4,6 +4,7 @@ import type { KindSource } from "../documents/document.ts";
 import { type StackError, throwProblems } from "../errors/stack-error.ts";
 import type { ProviderFolder } from "../providers/provider.ts";
 import { duplicatePlugin, type PluginKind, pluginDirectoryMissing, pluginItself } from "./errors.ts";
+import { type ManifestCache, noManifestCache } from "./manifest-cache.ts";
 import type { PluginDirectory } from "./plugin-directory.ts";
 import { type FoundPlugin, readProviderFolder, readRoleFolder } from "./plugin-folder.ts";
 import type { Role } from "./role.ts";
@@ -39,10 +40,15 @@ export interface Discovery {
  * `plugin-directory-missing` and `plugin-directory-is-plugin` for what someone named; a plugin that is wrong in
  * itself is only listed.
  */
-export function discoverPlugins(directories: readonly PluginDirectory[]): Discovery {
+export function discoverPlugins(
+  directories: readonly PluginDirectory[],
+  cache: ManifestCache = noManifestCache,
+): Discovery {
   const present = directories.filter(({ path, named }) => named || existsSync(path));
   throwProblems(present.flatMap(unusable), (count) => `${count} plugin directories cannot be used.`);
-  return settled(present.flatMap(pluginsIn));
+  const found = present.flatMap((directory) => pluginsIn(directory, cache));
+  cache.save();
+  return settled(found);
 }
 
 function unusable({ path, origin }: PluginDirectory): StackError[] {
@@ -59,13 +65,13 @@ function childrenOf(path: string): string[] | undefined {
   }
 }
 
-function pluginsIn({ path, origin }: PluginDirectory): FoundPlugin[] {
+function pluginsIn({ path, origin }: PluginDirectory, cache: ManifestCache): FoundPlugin[] {
   const names = (childrenOf(path) ?? []).filter((name) => !name.startsWith(".") && name !== "node_modules").sort();
   return names.flatMap((name) => {
     const place = { name, directory: join(path, name), origin };
     const found: FoundPlugin[] = [];
-    if (existsSync(join(place.directory, "role.yml"))) found.push(readRoleFolder(place));
-    if (existsSync(join(place.directory, "provider.yml"))) found.push(readProviderFolder(place));
+    if (existsSync(join(place.directory, "role.yml"))) found.push(readRoleFolder(place, cache));
+    if (existsSync(join(place.directory, "provider.yml"))) found.push(readProviderFolder(place, cache));
     return found;
   });
 }

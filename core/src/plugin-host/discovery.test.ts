@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StackError } from "../errors/stack-error.ts";
@@ -289,6 +289,42 @@ describe("an unknown name", () => {
     const error = await failure(async () => (await fixture.host()).role("haprxy"));
 
     expect([error.code, error.ending, error.hint]).toEqual(["unknown-role", "invalid", 'Did you mean "haproxy"?']);
+  });
+});
+
+describe("the cache of manifests", () => {
+  const manifests = (): string => join(fixture.root, "home/.cache/lambdastack/manifests.json");
+  const manifest = async () => (await fixture.host()).role("web").manifest;
+
+  it("is used while the manifest stays the same, and not after it changed", async () => {
+    fixture.role(builtIn, "web", "labels: {kind: old}\n");
+    await manifest();
+    const kept = readFileSync(manifests(), "utf8");
+    fixture.write("home/.cache/lambdastack/manifests.json", kept.replace("old", "kept"));
+
+    expect((await manifest()).labels).toEqual({ kind: "kept" });
+    fixture.role(builtIn, "web", "labels: {kind: new}\n");
+    expect((await manifest()).labels).toEqual({ kind: "new" });
+    expect(statSync(manifests()).mode & 0o777).toBe(0o600);
+  });
+
+  it("is not used by another version of the product, and a torn one is no harm", async () => {
+    fixture.role(builtIn, "web", "labels: {kind: old}\n");
+    await manifest();
+    fixture.write("home/.cache/lambdastack/manifests.json", readFileSync(manifests(), "utf8").replace("old", "kept"));
+    fixture.write("product/package.json", '{"version": "2.0.0"}');
+
+    expect((await manifest()).labels).toEqual({ kind: "old" });
+    fixture.write("home/.cache/lambdastack/manifests.json", '{"edition');
+    expect((await manifest()).labels).toEqual({ kind: "old" });
+  });
+
+  it("never keeps a broken manifest", async () => {
+    fixture.role(builtIn, "web", "nonsense: 1");
+
+    await fixture.host();
+
+    expect((await fixture.host()).broken).toHaveLength(1);
   });
 });
 

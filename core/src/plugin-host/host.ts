@@ -3,7 +3,7 @@ import type { Configuration } from "../configuration/load-configuration.ts";
 import { loadConfiguration } from "../configuration/load-configuration.ts";
 import type { KindSource } from "../documents/document.ts";
 import { throwProblems } from "../errors/stack-error.ts";
-import { productDirectory } from "../product/product.ts";
+import { productDirectory, productVersion } from "../product/product.ts";
 import { userDirectories } from "../product/user-directories.ts";
 import type { Provider, ProviderFolder } from "../providers/provider.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
@@ -12,6 +12,7 @@ import { type PluginKind, unknownPlugin, unknownTask } from "./errors.ts";
 import type { ComponentsHooks, InfrastructureHooks, RepositoryHooks, TaskSource } from "./hooks.ts";
 import { type LoadModule, moduleLoader } from "./load-module.ts";
 import { loadPlugins } from "./load-plugins.ts";
+import { manifestCache } from "./manifest-cache.ts";
 import { type PluginDirectory, pluginDirectories } from "./plugin-directory.ts";
 import type { Role, TaskName } from "./role.ts";
 import type { Task } from "./task.ts";
@@ -66,15 +67,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const { cwd, home, environment } = options;
   const user = userDirectories(home, environment);
   const configuration = options.configuration ?? (await loadConfiguration(cwd, home));
+  const product = options.product ?? productDirectory();
   const directories = pluginDirectories({
-    product: options.product ?? productDirectory(),
+    product,
     userPlugins: user.plugins,
     environment: environment.LAMBDASTACK_PLUGINS,
     configuration: configuration.plugins,
     commandLine: options.pluginDirectories ?? [],
     cwd,
   });
-  const discovery = discoverPlugins(directories);
+  const discovery = discoverPlugins(directories, manifestCache(user.cache, productVersion(product)));
   const load = moduleLoader({
     cache: join(user.cache, "jiti"),
     ...(options.modules ? { modules: options.modules } : {}),

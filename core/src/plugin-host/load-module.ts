@@ -1,8 +1,7 @@
-import { mkdirSync, statSync } from "node:fs";
-import { userInfo } from "node:os";
 import type { Jiti } from "jiti";
 import * as roleApi from "../role-api/index.ts";
 import { type CodeFault, codeNotLoadable, tookTooLong, wrongExport } from "./errors.ts";
+import { isOwnFolder } from "./own-folder.ts";
 import { faultLocation, withoutPlace } from "./plugin-fault.ts";
 import { within } from "./within.ts";
 
@@ -54,20 +53,6 @@ async function startJiti({ cache, modules }: LoaderOptions): Promise<Jiti> {
     transformOptions: { retainLines: true },
     virtualModules: { "@lambdastack/core": roleApi, ...modules, "@lambdastack/core/role": roleApi },
   });
-}
-
-/**
- * Compiled code is only run from a folder that nobody else can write to: root with another user's home would otherwise
- * run what that user puts there. Without such a folder plugins are compiled each time.
- */
-function isOwnFolder(cache: string): boolean {
-  try {
-    mkdirSync(cache, { recursive: true, mode: 0o700 });
-  } catch {
-    return false;
-  }
-  const { uid, mode } = statSync(cache);
-  return uid === userInfo().uid && (mode & 0o022) === 0;
 }
 
 async function load(jiti: Promise<Jiti>, module: ModuleToLoad): Promise<unknown> {

@@ -26,6 +26,7 @@ export function pluginFixture(): PluginFixture {
   };
   for (const folder of ["product/components/plugins", "product/infrastructure/providers", "home", "work"])
     mkdirSync(join(root, folder), { recursive: true });
+  write("product/package.json", '{"version": "1.0.0"}');
   return {
     root,
     write,

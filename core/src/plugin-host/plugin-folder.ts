@@ -6,6 +6,7 @@ import { StackError } from "../errors/stack-error.ts";
 import type { ProviderFolder, ProviderManifest } from "../providers/provider.ts";
 import { checkedYaml, type Finding } from "./checked-yaml.ts";
 import { incompletePlugin, invalidManifest, type PluginKind } from "./errors.ts";
+import type { ManifestCache } from "./manifest-cache.ts";
 import { nameRule, roleManifestRules } from "./manifest-rules.ts";
 import providerSchema from "./provider-manifest.schema.json" with { type: "json" };
 import type { Role, RoleManifest, TaskName } from "./role.ts";
@@ -36,15 +37,15 @@ export const taskNames: readonly TaskName[] = ["apply", "backup", "restore", "up
 const extensions = ["ts", "mts", "js", "mjs", "cjs"];
 
 /** Reads a folder with `role.yml`. Never throws for what is wrong with it and runs nothing of it. */
-export function readRoleFolder(place: PluginPlace): FoundPlugin {
+export function readRoleFolder(place: PluginPlace, cache: ManifestCache): FoundPlugin {
   const kinds = roleKinds(place);
-  return read({ kind: "role", kinds, ...place }, () => ({ role: soundRole(place, kinds) }));
+  return read({ kind: "role", kinds, ...place }, () => ({ role: soundRole(place, kinds, cache) }));
 }
 
 /** Reads a folder with `provider.yml`, in the same way. */
-export function readProviderFolder(place: PluginPlace): FoundPlugin {
+export function readProviderFolder(place: PluginPlace, cache: ManifestCache): FoundPlugin {
   const kinds = providerKinds(place);
-  return read({ kind: "provider", kinds, ...place }, () => ({ provider: soundProvider(place) }));
+  return read({ kind: "provider", kinds, ...place }, () => ({ provider: soundProvider(place, cache) }));
 }
 
 function read(found: FoundPlugin, sound: () => Partial<FoundPlugin>): FoundPlugin {
@@ -61,9 +62,9 @@ function asFinding(error: unknown, { kind, name, directory }: FoundPlugin): Stac
   return incompletePlugin(kind, name, `cannot be read: ${(error as Error).message}`, directory);
 }
 
-function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[]): Role {
+function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[], cache: ManifestCache): Role {
   const file = join(directory, "role.yml");
-  const manifest = readManifest("role", { file, name, rules: roleManifestRules(name) });
+  const manifest = readManifest("role", { file, name, cache, rules: roleManifestRules(name) });
   const tasks = tasksIn(directory);
   if (tasks.apply === undefined) throw incompletePlugin("role", name, "has no task apply (apply/index.ts)", file);
   checkPair(name, directory);
@@ -88,9 +89,9 @@ function checkPair(name: string, directory: string): void {
   throw incompletePlugin("role", name, `has ${has} but no ${lacks}`, join(directory, has));
 }
 
-function soundProvider({ name, directory, origin }: PluginPlace): ProviderFolder {
+function soundProvider({ name, directory, origin }: PluginPlace, cache: ManifestCache): ProviderFolder {
   const file = join(directory, "provider.yml");
-  const manifest = readManifest("provider", { file, name, rules: nameRule(name) });
+  const manifest = readManifest("provider", { file, name, cache, rules: nameRule(name) });
   const module = moduleIn(directory, "index");
   if (module === undefined) throw incompletePlugin("provider", name, "has no module (index.ts)", file);
   return { name, manifest, directory, origin, module };
@@ -104,17 +105,19 @@ interface Manifests {
 interface ManifestFile<T> {
   file: string;
   name: string;
+  cache: ManifestCache;
   rules: (manifest: T) => Finding[];
 }
 
-function readManifest<K extends PluginKind>(kind: K, { file, name, rules }: ManifestFile<Manifests[K]>): Manifests[K] {
-  return checkedYaml<Manifests[K]>({
-    file,
-    text: readFileSync(file, "utf8"),
-    validate: validators()[kind] as ValidateFunction<Manifests[K]>,
-    rules,
-    fail: invalidManifest(kind, name),
-  });
+function readManifest<K extends PluginKind>(kind: K, manifest: ManifestFile<Manifests[K]>): Manifests[K] {
+  const { file, name, cache, rules } = manifest;
+  const text = readFileSync(file, "utf8");
+  const known = cache.read([kind, name, text]);
+  if (known !== undefined) return known as Manifests[K];
+  const validate = validators()[kind] as ValidateFunction<Manifests[K]>;
+  const checked = checkedYaml<Manifests[K]>({ file, text, validate, rules, fail: invalidManifest(kind, name) });
+  cache.keep([kind, name, text], checked);
+  return checked;
 }
 
 type Validators = { [K in PluginKind]: ValidateFunction<Manifests[K]> };
