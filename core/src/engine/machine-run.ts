@@ -3,6 +3,7 @@ import type { Facts, Machine } from "../machines/machine.ts";
 import type { Resource } from "../resources/resource.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import type { Session } from "../ssh/session.ts";
+import type { JournalEntry } from "./journal.ts";
 
 /** What one role wants on one machine, in list order, as its task returned it. */
 export interface RoleResources {
@@ -24,6 +25,8 @@ export interface AppliedResource {
 export interface AppliedMachine {
   machine: string;
   roles: Record<string, { version: string; resources: AppliedResource[] }>;
+  /** The last entry of the machine's journal that is recorded here. */
+  journal?: { run: string; sequence: number };
 }
 
 /** Text of secrets while planning and applying. Planning never creates one. */
@@ -46,6 +49,10 @@ export interface MachineRun {
   session?: Session;
   /** Every role of the machine in run order. */
   roles: readonly RoleResources[];
+  /** Roles whose tasks could not be planned; what they applied earlier stays as it is. */
+  deferred?: readonly { role: string; reason: string }[];
+  /** What `gatherFacts` read from the machine's journal. */
+  journal?: readonly JournalEntry[];
   applied: AppliedMachine;
   types: ReadonlyMap<string, ResourceType<never, unknown>>;
   secrets: SecretSource;

@@ -17,7 +17,7 @@ export interface MachinePlan {
   /** Resources compared, changed or not. */
   compared: number;
   /** Things that left the list and stay on the machine: `package:nginx`. */
-  unmanaged: { role: string; resource: string }[];
+  unmanaged: { role: string; resource: string; reason?: string }[];
   /** Roles whose tasks could not be planned because they read what is unknown. */
   deferred: { role: string; reason: string }[];
   /** SHA-256 over everything observed; binds a saved plan. */

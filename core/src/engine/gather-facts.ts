@@ -1,0 +1,99 @@
+import type { Facts, OperatingSystem } from "../machines/machine.ts";
+import type { Session } from "../ssh/session.ts";
+import { checkFailed, checkTimedOut, checkTruncated, factsUnreadable, unsupportedSystem } from "./errors.ts";
+import { JOURNAL_PATH, type JournalEntry, parseJournal } from "./journal.ts";
+import { lastLines, newMarker, readSections, type Section, sectionScript } from "./machine-script.ts";
+import { OWNERSHIP_MARK } from "./ownership.ts";
+
+export interface GatheredFacts {
+  facts: Facts;
+  /** What the last run that changed the machine left behind. */
+  journal: JournalEntry[];
+}
+
+const TIME_LIMIT = 30;
+
+const SECTIONS: readonly Section[] = [
+  { name: "system", script: "cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release" },
+  { name: "architecture", script: "uname -m" },
+  { name: "hostname", script: "uname -n" },
+  { name: "memory", script: "sed -n 's/^MemTotal: *\\([0-9]*\\) kB$/\\1/p' /proc/meminfo" },
+  { name: "processors", script: "nproc" },
+  { name: "clock", script: "date +%s.%N" },
+  { name: "lineage", script: `cat ${OWNERSHIP_MARK} 2>/dev/null || :` },
+  { name: "journal", script: `tail -n 10000 ${JOURNAL_PATH} 2>/dev/null || :` },
+];
+
+const FAMILIES: Readonly<Record<string, OperatingSystem["family"]>> = {
+  debian: "debian",
+  ubuntu: "debian",
+  rhel: "rhel",
+  almalinux: "rhel",
+  rocky: "rhel",
+  centos: "rhel",
+  fedora: "rhel",
+};
+
+/**
+ * Reads what a run must know of a machine, in one round trip. `now` is the controller's clock in milliseconds.
+ * Throws `unsupported-system` (refused) for an operating system that is none of ours.
+ */
+export async function gatherFacts(session: Session, now: () => number): Promise<GatheredFacts> {
+  const before = now();
+  const answers = await askAll(session);
+  const middle = (before + now()) / 2;
+  const answer = (name: string): string => answers.get(name) ?? "";
+  const lineage = answer("lineage").trim();
+  const facts: Facts = {
+    os: operatingSystem(session.machine, answer("system"), answer("architecture").trim()),
+    hostname: answer("hostname").trim(),
+    memory: positive(session.machine, "memory", answer("memory")) * 1024,
+    processors: positive(session.machine, "processors", answer("processors")),
+    timeSkew: Math.round(positive(session.machine, "clock", answer("clock")) - middle / 1000),
+    ...(lineage === "" ? {} : { lineage }),
+  };
+  return { facts, journal: parseJournal(answer("journal")) };
+}
+
+async function askAll(session: Session): Promise<Map<string, string>> {
+  const marker = newMarker();
+  const script = sectionScript(SECTIONS, marker);
+  const result = await session.run({ purpose: "facts", script, timeLimit: TIME_LIMIT });
+  const answers = readSections(result, SECTIONS, marker);
+  const missing = SECTIONS[answers.length];
+  if (missing && result.status === 124) throw checkTimedOut(session.machine, TIME_LIMIT);
+  if (missing || result.truncated) throw checkTruncated(session.machine, missing?.name ?? "facts");
+  const failed = answers.find(({ status }) => status !== 0);
+  if (failed) throw checkFailed(session.machine, failed.name, lastLines(failed.stderr));
+  return new Map(answers.map(({ name, stdout }) => [name, stdout]));
+}
+
+function operatingSystem(machine: string, release: string, architecture: string): OperatingSystem {
+  const fields = parseRelease(release);
+  const id = fields.get("ID") ?? "";
+  const family = Object.hasOwn(FAMILIES, id) ? FAMILIES[id] : undefined;
+  if (family === undefined) throw unsupportedSystem(machine, id);
+  const version = fields.get("VERSION_ID") ?? "";
+  return { id, version, codename: fields.get("VERSION_CODENAME") ?? "", family, architecture };
+}
+
+/** Lines of `KEY=value` as a shell would assign them (os-release(5)). */
+function parseRelease(text: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of text.split("\n")) {
+    const [, key, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()) ?? [];
+    if (key !== undefined && value !== undefined) fields.set(key, unquoted(value));
+  }
+  return fields;
+}
+
+function unquoted(value: string): string {
+  const [, , inner = value] = /^(["'])(.*)\1$/.exec(value) ?? [];
+  return inner.replace(/\\(["'$`\\])/g, "$1");
+}
+
+function positive(machine: string, fact: string, text: string): number {
+  const number = Number(text.trim());
+  if (!(number > 0)) throw factsUnreadable(machine, fact, text);
+  return number;
+}

@@ -1,0 +1,111 @@
+import pc from "picocolors";
+import type { Action, Difference } from "../resources/resource-type.ts";
+import type { ComponentsPlan, MachinePlan, PlannedChange } from "./plan.ts";
+import { planSummary } from "./plan-summary.ts";
+import { visibleText } from "./visible-text.ts";
+
+export interface RenderOptions {
+  color: boolean;
+}
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+interface Look {
+  sign: string;
+  color: "green" | "yellow" | "red" | "cyan";
+  /** In the footer: `3 to create`. */
+  footer: string;
+  /** Said in the footer also when it is zero. */
+  isAlwaysSaid?: boolean;
+}
+
+/** In the order of the footer. */
+const LOOKS: Readonly<Record<Action, Look>> = {
+  create: { sign: "+", color: "green", footer: "to create", isAlwaysSaid: true },
+  update: { sign: "~", color: "yellow", footer: "to change", isAlwaysSaid: true },
+  run: { sign: "!", color: "cyan", footer: "to run" },
+  "may-run": { sign: "?", color: "cyan", footer: "may run" },
+  start: { sign: "↑", color: "green", footer: "to start" },
+  stop: { sign: "↓", color: "red", footer: "to stop" },
+  restart: { sign: "↻", color: "yellow", footer: "to restart", isAlwaysSaid: true },
+  reload: { sign: "↻", color: "yellow", footer: "to reload" },
+  delete: { sign: "-", color: "red", footer: "to remove", isAlwaysSaid: true },
+};
+
+/** The plan for people. Without changes it says so in one line, after what is no longer managed. */
+export function renderPlan(plan: ComponentsPlan, { color }: RenderOptions): string {
+  const colors = pc.createColors(color);
+  const sections = plan.machines.map((machine) => renderMachine(machine, colors)).filter((lines) => lines.length > 0);
+  return `${[...sections.map((lines) => lines.join("\n")), footer(plan)].join("\n\n")}\n`;
+}
+
+function renderMachine({ machine, exists, changes, unmanaged, deferred }: MachinePlan, colors: Colors): string[] {
+  const body = [
+    ...[...byRole(changes)].flatMap(([role, list]) => renderRole(role, list, colors)),
+    ...titled("  no longer managed, stays on the machine", unmanaged.map(unmanagedLine)),
+    ...titled(
+      "  deferred until more is known",
+      deferred.map(({ role, reason }) => `${role}: ${reason}`),
+    ),
+  ];
+  if (body.length === 0) return [];
+  return [colors.bold(visibleText(machine)) + (exists ? "" : " (to be created)"), ...body];
+}
+
+function byRole(changes: readonly PlannedChange[]): Map<string, PlannedChange[]> {
+  const roles = new Map<string, PlannedChange[]>();
+  for (const change of changes) roles.set(change.role, [...(roles.get(change.role) ?? []), change]);
+  return roles;
+}
+
+function renderRole(role: string, changes: readonly PlannedChange[], colors: Colors): string[] {
+  return [`  ${visibleText(role)}`, ...changes.flatMap((change) => renderChange(change, colors))];
+}
+
+function renderChange({ action, resource, differences, destroys }: PlannedChange, colors: Colors): string[] {
+  const { sign, color } = LOOKS[action];
+  const loss = destroys && action !== "delete" ? colors.red(" destroys") : "";
+  const word =
+    action === "create" || action === "update" || action === "delete" ? "" : ` (${action.replace("-", " ")})`;
+  const title = `    ${colors[color](sign)} ${visibleText(resource)}${word}${loss}`;
+  return [title, ...differences.flatMap((difference) => renderDifference(difference, colors))];
+}
+
+function renderDifference({ field, from, to, diff }: Difference, colors: Colors): string[] {
+  const name = `        ${visibleText(field)}:`;
+  if (diff !== undefined) return [name, ...diffLines(diff).map((line) => `          ${colorDiff(line, colors)}`)];
+  if (from === undefined) return [`${name} ${visibleText(to ?? "")}`.trimEnd()];
+  return [`${name} ${visibleText(from)} → ${to === undefined ? "nothing" : visibleText(to)}`];
+}
+
+/** Without the names of the two files: the title has said which it is. */
+function diffLines(diff: string): string[] {
+  const lines = diff.replace(/\n$/, "").split("\n");
+  const first = lines.findIndex((line) => line.startsWith("@@"));
+  return lines.slice(Math.max(first, 0)).map(visibleText);
+}
+
+function colorDiff(line: string, colors: Colors): string {
+  if (line.startsWith("+")) return colors.green(line);
+  if (line.startsWith("-")) return colors.red(line);
+  return line.startsWith("@@") ? colors.cyan(line) : line;
+}
+
+function unmanagedLine({ role, resource, reason }: MachinePlan["unmanaged"][number]): string {
+  return `${resource} (${role}${reason === undefined ? "" : `: ${reason}`})`;
+}
+
+function titled(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `    ${visibleText(line)}`)];
+}
+
+function footer(plan: ComponentsPlan): string {
+  const { counts, hasChanges } = planSummary(plan);
+  if (!hasChanges) return "No changes. Everything is as wanted.";
+  const said = Object.entries(LOOKS).flatMap(([action, { footer: word, isAlwaysSaid }]) => {
+    const count = counts[action as Action] ?? 0;
+    return count > 0 || isAlwaysSaid ? [`${count} ${word}`] : [];
+  });
+  const deferred = plan.machines.reduce((sum, machine) => sum + machine.deferred.length, 0);
+  return `Plan: ${[...said, ...(deferred > 0 ? [`${deferred} deferred`] : [])].join(", ")}.`;
+}
