@@ -53,7 +53,7 @@ describe("connect", () => {
     const message = await connecting.catch((error: Error) => error.message);
     expect(message).toContain(fingerprint(earlier));
     expect(message).toContain(fingerprint(machine.hostKey.publicKey));
-    expect(machine.commands).toEqual([]);
+    expect([machine.logins, machine.commands]).toEqual([[], []]);
     expect(machine.connections()).toBe(1);
   });
 
@@ -165,14 +165,13 @@ describe("createSessions", () => {
     ends.push(() => new Promise((resolve) => void dropping.close(() => resolve())));
     const { target } = await start();
     const { port } = dropping.address() as { port: number };
-    const targets = Array.from({ length: 30 }, (_, index) => ({ ...target, port, machine: `m${index}` }));
+    const targets = Array.from({ length: 12 }, (_, index) => ({ ...target, port, machine: `m${index}` }));
     const pool = createSessions({ targets, events: recordEvents(), concurrency: 50 });
 
     const outcomes = await Promise.allSettled(targets.map(({ machine }) => pool.get(machine)));
 
     expect(outcomes.every(({ status }) => status === "rejected")).toBe(true);
-    expect(most).toBeGreaterThan(4);
-    expect(most).toBeLessThanOrEqual(8);
+    expect(most).toBe(8);
   });
 
   it("tries again when it is asked again after a failure", async () => {
