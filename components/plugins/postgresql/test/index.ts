@@ -1,0 +1,53 @@
+import { defineTask } from "@lambdastack/core/role";
+import { adminPassword } from "../accounts.ts";
+import type { PostgresqlConfig } from "../config.ts";
+import { layout } from "../layout.ts";
+import { effectivePort } from "../parameters.ts";
+
+export default defineTask<PostgresqlConfig>((context) => {
+  const { config, machine, resource } = context;
+  const port = effectivePort(config);
+  const password = adminPassword(context);
+  return [
+    resource.check({
+      name: "postgresql package is installed",
+      run: `dpkg-query -W -f '\${Status}' postgresql-${config.version}`,
+      contains: "install ok installed",
+    }),
+    resource.check({
+      name: "postgresql service is active",
+      run: `systemctl is-active ${layout(config.version).service}`,
+      contains: "active",
+    }),
+    resource.port({ port }),
+    resource.sql({
+      name: "postgresql lets the administrator in over the network",
+      engine: "postgresql",
+      address: machine.address,
+      port,
+      database: "postgres",
+      user: config.admin_user,
+      password,
+      query: "SELECT current_user",
+      expect: config.admin_user,
+    }),
+    resource.check({
+      name: "postgresql keeps what is written to a table",
+      environment: { PGDATABASE: "postgres", PGPORT: String(port), PGUSER: config.admin_user, PGPASSWORD: password },
+      run: roundTrip,
+      contains: "42",
+    }),
+  ];
+});
+
+// Rolled back, so that a test leaves nothing behind.
+const roundTrip = `cd /
+psql -XAtqw -v ON_ERROR_STOP=1 <<'SQL'
+BEGIN;
+CREATE SCHEMA lambdastack_test;
+CREATE TABLE lambdastack_test.answers (answer integer);
+INSERT INTO lambdastack_test.answers VALUES (40), (2);
+SELECT sum(answer) FROM lambdastack_test.answers;
+ROLLBACK;
+SQL
+`;

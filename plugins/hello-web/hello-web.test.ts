@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { contentOf, inMemoryRole, machineNamed, outcomes } from "../../components/plugins/in-memory.ts";
+import apply from "./apply/index.ts";
+import test from "./test/index.ts";
+
+const role = inMemoryRole(import.meta.dirname, { apply, test });
+const page = "file:/var/www/hello-web/index.html";
+
+describe("hello-web", () => {
+  it("shows its greeting and its machine", async () => {
+    const all = await outcomes(role, "apply", { machines: [machineNamed("demo-web-1", 11)] });
+
+    await expect(contentOf(all, page)).toMatchFileSnapshot("__golden__/index.html");
+    await expect(contentOf(all, "file:/etc/nginx/conf.d/hello-web.conf")).toMatchFileSnapshot("__golden__/site.conf");
+  });
+
+  it("shows any greeting as text", async () => {
+    const all = await outcomes(role, "apply", {
+      specification: { greeting: "<script>'{{x}}' $(touch /x)\n</script>" },
+    });
+
+    expect(contentOf(all, page)).toContain("<h1>&lt;script&gt;&apos;{{x}}&apos; $(touch /x)\n&lt;/script&gt;</h1>");
+  });
+
+  it("is checked by its health and its page", async () => {
+    const all = await outcomes(role, "test", {
+      machines: [machineNamed("demo-web-1", 11)],
+      specification: { port: 8080 },
+    });
+
+    expect(all.map(({ props }) => props.url)).toEqual([
+      undefined,
+      "http://192.0.2.11:8080/health",
+      "http://192.0.2.11:8080/",
+    ]);
+  });
+});
