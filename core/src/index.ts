@@ -1,3 +1,35 @@
+/** Everything that the packages and provider folders build on. Roles use the smaller `@lambdastack/core/role`. */
+export * from "./build-folder/index.ts";
+export * from "./checks/index.ts";
+export { endingOf } from "./workspace/ending-of.ts";
+export * from "./documents/index.ts";
+export { applyRemovals } from "./engine/apply-removals.ts";
+export { type ApplyRoleOptions, applyRole } from "./engine/apply-role.ts";
+export { canonicalHash } from "./engine/canonical-hash.ts";
+export { type GatheredFacts, gatherFacts } from "./engine/gather-facts.ts";
+export { hashTree } from "./engine/hash-tree.ts";
+export type {
+  AppliedMachine,
+  AppliedResource,
+  MachineRun,
+  OutputSource,
+  RoleResources,
+  SecretSource,
+} from "./engine/machine-run.ts";
+export { isMarked, markMachine } from "./engine/ownership.ts";
+export type { ComponentsPlan, MachinePlan, PlannedChange } from "./engine/plan.ts";
+export { type PreparedMachine, planMachine } from "./engine/plan-machine.ts";
+export { changesBeyond, type PlanSummary, planSummary } from "./engine/plan-summary.ts";
+export { renderPlan } from "./engine/render-plan.ts";
+export { type CheckResult, runChecks } from "./engine/run-checks.ts";
+export {
+  type PlanBasis,
+  readSavedPlan,
+  type SavedPlan,
+  verifySavedPlan,
+  writeSavedPlan,
+} from "./engine/saved-plan.ts";
+export { renderError, renderWarning } from "./errors/render-error.ts";
 export {
   type Ending,
   type SourceLocation,
@@ -5,3 +37,37 @@ export {
   type StackErrorOptions,
   throwProblems,
 } from "./errors/stack-error.ts";
+export type { Event, Events, Happening, Sink } from "./events/event.ts";
+export * from "./events/index.ts";
+export { type Execution, type ExecutionResult, execute } from "./exec/index.ts";
+export * from "./inventory/index.ts";
+export * from "./keys/index.ts";
+export * from "./machines/index.ts";
+export type { Facts, Machine, OperatingSystem } from "./machines/machine.ts";
+export { orderRoles, type RoleOrder } from "./order/order-roles.ts";
+export { providerModule } from "./order/module-labels.ts";
+export { type Phase, type PhaseHooks, runPhases } from "./phases/phase.ts";
+export * from "./plugin-host/index.ts";
+export type { MatchExpression, Role, RoleManifest, TaskName } from "./plugin-host/role.ts";
+export type { Cluster, Published, SecretRecipe, Task, TaskContext } from "./plugin-host/task.ts";
+export { productDirectory, productVersion } from "./product/product.ts";
+export { userDirectories } from "./product/user-directories.ts";
+export * from "./program/index.ts";
+export * from "./providers/provider.ts";
+export { resourceBuilders } from "./resources/builders.ts";
+export { resourceTypes } from "./resources/index.ts";
+export type { OutputReference, Resource, SecretReference, UnknownValue, Value } from "./resources/resource.ts";
+export type { Change, Difference, ResourceType } from "./resources/resource-type.ts";
+export * from "./runs/index.ts";
+export * from "./secrets/index.ts";
+export { quote } from "./shell/quote.ts";
+export * from "./ssh/index.ts";
+export * from "./state/index.ts";
+export { beginReading, beginWriting, type CommandLine } from "./workspace/begin-run.ts";
+export { inputMissing, nothingApplied } from "./workspace/errors.ts";
+export { gatherAllFacts } from "./workspace/gather-all-facts.ts";
+export { moduleLabel } from "./workspace/module-label.ts";
+export { allKinds, clusterName, openHost, openWorkspace, providerName, type Workspace } from "./workspace/open-workspace.ts";
+export type { Run } from "./workspace/run.ts";
+export { type Proposal, type Settings, settings } from "./workspace/settings.ts";
+export { settleMachines } from "./workspace/settle-machines.ts";

@@ -1,9 +1,9 @@
-import { type CommandSpec, acceptInfluences, inputFile, takeOver } from "@lambdastack/core/cli";
+import { type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
 
 export const apply: CommandSpec = {
   name: "apply",
   summary: "make machines as their roles want them",
-  options: [inputFile, takeOver, acceptInfluences],
+  options: [inputFile, takeOver],
   examples: ["components apply -b build/demo", "components apply -b build/demo --components postgresql"],
   action: "components apply",
 };

@@ -44,6 +44,8 @@ export interface Invocation {
   terminal: Terminal;
   /** Aborted at the first Ctrl-C. */
   signal: AbortSignal;
+  /** Standard input. */
+  input: NodeJS.ReadableStream;
   cwd: string;
   home: string;
   environment: Readonly<Record<string, string | undefined>>;

@@ -16,8 +16,3 @@ export const takeOver: OptionSpec = {
   flags: "--take-over",
   description: "accept machines that carry another cluster's mark, and mark them as this one's",
 };
-
-export const acceptInfluences: OptionSpec = {
-  flags: "--accept-influences",
-  description: "with --components: also apply to the modules that these influence",
-};

@@ -1,5 +1,5 @@
 export { runCli } from "./run-cli.ts";
-export { acceptInfluences, detailedExitCode, inputFile, takeOver } from "./common-options.ts";
+export { detailedExitCode, inputFile, takeOver } from "./common-options.ts";
 export { exitCodes, exitCodeOf } from "./exit-codes.ts";
 export type {
   Action,

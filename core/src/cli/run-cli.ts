@@ -40,6 +40,7 @@ async function runAction(cli: CliSpec, chosen: Parameters<Chosen>[0]): Promise<n
       command: chosen.words,
       terminal,
       signal: interrupt.signal,
+      input: process.stdin,
       cwd: process.cwd(),
       home: process.env.HOME ?? process.cwd(),
       environment: process.env,

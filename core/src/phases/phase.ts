@@ -14,8 +14,8 @@ export interface Phase<Run> {
 
 /** Called around every phase; plugins tap them. */
 export interface PhaseHooks {
-  beforePhase: { promise(phase: { name: string; title: string }): Promise<unknown> };
-  afterPhase: { promise(phase: { name: string; title: string }): Promise<unknown> };
+  beforePhase: { promise(happening: { phase: string; title: string }): Promise<unknown> };
+  afterPhase: { promise(happening: { phase: string; title: string }): Promise<unknown> };
 }
 
 export interface RunPhasesOptions<Run> {
@@ -48,9 +48,9 @@ async function runPhase<Run>(phase: Phase<Run>, { run, events, hooks }: RunPhase
   const started = performance.now();
   events.emit({ type: "phase-started", phase: name, title });
   try {
-    await hooks.beforePhase.promise({ name, title });
+    await hooks.beforePhase.promise({ phase: name, title });
     const summary = await phase.run(run);
-    await hooks.afterPhase.promise({ name, title });
+    await hooks.afterPhase.promise({ phase: name, title });
     const milliseconds = Math.round(performance.now() - started);
     events.emit({ type: "phase-finished", phase: name, milliseconds, ...(summary === undefined ? {} : { summary }) });
   } catch (error) {

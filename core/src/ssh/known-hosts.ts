@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileAtomicSync } from "../build-folder/write-file-atomic.ts";
 import { formatPublicKey, parsePublicKey } from "../keys/public-key.ts";
 import { knownHostsInvalid } from "./errors.ts";
 
@@ -90,5 +90,5 @@ function readLines(path: string): string[] {
 /** Reading and writing happen without a pause between them, so parallel connections lose no pin. */
 function writeLines(path: string, lines: readonly string[]): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileAtomic.sync(path, lines.map((line) => `${line}\n`).join(""), { mode: 0o600 });
+  writeFileAtomicSync(path, lines.map((line) => `${line}\n`).join(""));
 }

@@ -1,4 +1,4 @@
-import { type CommandSpec, acceptInfluences, inputFile, takeOver } from "@lambdastack/core/cli";
+import { type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
 
 export const apply: CommandSpec = {
   name: "apply",
@@ -8,7 +8,6 @@ export const apply: CommandSpec = {
     { flags: "--plan <plan>", description: "apply exactly this saved plan; refused when anything has changed since" },
     { flags: "--no-infra", description: "leave machines as they are and apply roles only" },
     takeOver,
-    acceptInfluences,
   ],
   examples: [
     "lambdastack apply -f input.yaml",

@@ -1,0 +1,10 @@
+import { filesOf, planSummary, settingsOf } from "@lambdastack/core";
+import { type Action, exitCodes } from "@lambdastack/core/cli";
+import { Components } from "../components.ts";
+
+export const apply: Action = async (invocation) => {
+  const applied = await new Components(settingsOf(invocation)).apply({ files: filesOf(invocation) });
+  const changed = applied.machines.reduce((sum, { changes }) => sum + changes.length, 0);
+  invocation.terminal.print(`Done: ${changed} changed on ${applied.machines.length} machines.`);
+  return { exitCode: exitCodes.done, data: { changed, counts: planSummary(applied).counts, machines: applied.machines } };
+};

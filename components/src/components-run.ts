@@ -1,0 +1,35 @@
+import type { Machine, PreparedMachine, Role, Run } from "@lambdastack/core";
+import type { MachineToPlan } from "./plan/machine-to-plan.ts";
+import type { Selection } from "./apply/selection.ts";
+import type { RoleOrdering } from "./plan/order-of-run.ts";
+
+/** What the phases of this package work on. */
+export interface ComponentsRun {
+  run: Run;
+  /** Every machine of the cluster, also those still to be created. */
+  machines: readonly MachineToPlan[];
+  /** Set by the phase that compares roles. */
+  prepared?: PreparedComponents;
+}
+
+/** Everything that applying needs, as the comparison left it. */
+export interface PreparedComponents {
+  /** Those that the run may touch. */
+  machines: readonly PreparedMachine[];
+  selection: Selection;
+  ordering: RoleOrdering;
+  /** Roles in use, by name. */
+  roles: ReadonlyMap<string, Role>;
+  /** What tasks published, by role, name and machine. */
+  published: PublishedValues;
+  /** Secrets that tasks asked for, with how each is made. */
+  secrets: ReadonlyMap<string, SecretRequest>;
+  allMachines: readonly Machine[];
+}
+
+export type PublishedValues = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+
+export interface SecretRequest {
+  role: string;
+  recipe: { length?: number; alphabet?: string };
+}

@@ -1,0 +1,32 @@
+import { StackError } from "@lambdastack/core";
+
+export const undeclaredPublication = (role: string, name: string) =>
+  new StackError("undeclared-publication", `Role ${role} publishes ${name}, which its role.yml does not declare.`, {
+    hint: `Add ${name} under publishes in the role's role.yml.`,
+    ending: "invalid",
+  });
+
+export const unknownMachines = (names: readonly string[], known: readonly string[]) =>
+  new StackError("unknown-machines", `There is no machine ${names.join(", ")}.`, {
+    hint: `The cluster has ${known.join(", ")}.`,
+    ending: "invalid",
+  });
+
+export const unknownComponents = (names: readonly string[], known: readonly string[]) =>
+  new StackError("unknown-components", `The cluster has no component ${names.join(", ")}.`, {
+    hint: `It has ${known.join(", ")}.`,
+    ending: "invalid",
+  });
+
+export const rolesFailed = (problems: readonly StackError[], skipped: number, next: string) =>
+  new StackError("roles-failed", `${problems.length} failed${skipped ? `, ${skipped} did not start because of it` : ""}.`, {
+    hint: `Everything that was done is recorded. Mend the cause and go on with: ${next}`,
+    ending: problems.every(({ ending }) => ending === "interrupted") ? "interrupted" : "failed",
+    problems,
+  });
+
+export const inventoryMissing = (path: string) =>
+  new StackError("inventory-missing", `There is no inventory at ${path}.`, {
+    hint: "Run `infra apply -f input.yaml` first, or write one by hand (docs/inventory.md).",
+    ending: "refused",
+  });

@@ -1,0 +1,130 @@
+import {
+  applyRemovals,
+  applyRole,
+  type ComponentsHooks,
+  isMarked,
+  markMachine,
+  type Phase,
+  type PreparedMachine,
+  StackError,
+} from "@lambdastack/core";
+import { recordGone, recordRole } from "../apply/record-role.ts";
+import { runUnits, type Unit, type UnitEnd, type UnitGraph } from "../apply/run-units.ts";
+import type { ComponentsRun, PreparedComponents } from "../components-run.ts";
+import { rolesFailed } from "../errors.ts";
+
+/** Comes before every role of a machine: the mark, and removal of what left the list. No role can have this name. */
+const groundwork = "(groundwork)";
+
+interface Work {
+  components: ComponentsRun;
+  prepared: PreparedComponents;
+  hooks: ComponentsHooks;
+}
+
+/** Makes every machine as its roles want it. A failure stops what needs it; all else ends; then every failure is thrown. */
+export const applyRoles = (hooks: ComponentsHooks): Phase<ComponentsRun> => ({
+  name: "apply-roles",
+  title: "Applying roles",
+  async run(components) {
+    const { run, prepared } = components;
+    if (!prepared) throw new Error("roles are applied before they were compared");
+    createSecrets(components, prepared);
+    const work = { components, prepared, hooks };
+    let changed = 0;
+    const ends = await runUnits({
+      graph: graphOf(prepared),
+      concurrency: run.workspace.settings.concurrency,
+      run: async (unit) => {
+        run.checkInterrupted();
+        changed += unit.role === groundwork ? await layGround(work, unit) : await applyUnit(work, unit);
+      },
+    });
+    await recordRoles(work, ends);
+    throwFailures(components, ends);
+    return `${changed} changed`;
+  },
+});
+
+/** Secrets that tasks asked for exist before anything needs them. */
+function createSecrets({ run }: ComponentsRun, { secrets }: PreparedComponents): void {
+  for (const [name, { recipe }] of secrets) if (run.secrets.read(name) === undefined) run.secrets.ensure(name, recipe);
+}
+
+function graphOf({ ordering, machines, selection }: PreparedComponents): UnitGraph {
+  const names = machines.map(({ plan }) => plan.machine);
+  const machinesOf = (role: string) =>
+    machines
+      .filter((machine) => machine.run.machine.roles.includes(role) && selection.unit({ role, machine: machine.plan.machine }))
+      .map(({ plan }) => plan.machine);
+  return {
+    order: [groundwork, ...ordering.order],
+    before: ordering.before,
+    machines: { [groundwork]: names, ...Object.fromEntries(ordering.order.map((role) => [role, machinesOf(role)])) },
+    rolling: ordering.rolling,
+  };
+}
+
+const preparedOf = ({ prepared }: Work, { machine }: Unit): PreparedMachine => {
+  const found = prepared.machines.find(({ plan }) => plan.machine === machine);
+  if (!found) throw new Error(`machine ${machine} was not compared`);
+  return found;
+};
+
+const changeOptions = ({ components: { run } }: Work) => ({
+  signal: run.workspace.settings.signal,
+  recorded: (applied: Parameters<typeof run.applied.write>[0]) => run.applied.write(applied),
+});
+
+async function layGround(work: Work, unit: Unit): Promise<number> {
+  const { run } = work.components;
+  const { selection } = work.prepared;
+  const lineage = (await run.state.read())?.lineage ?? "";
+  const gathered = run.facts.get(unit.machine);
+  const { takeOver } = run.workspace.settings;
+  if (gathered && !isMarked(unit.machine, gathered.facts, { lineage, takeOver }))
+    await markMachine(await run.sessions.get(unit.machine), lineage);
+  const roles = selection.isNarrowed ? preparedOf(work, unit).run.machine.roles.filter((role) => selection.unit({ ...unit, role })) : undefined;
+  return applyRemovals(preparedOf(work, unit), { ...changeOptions(work), ...(roles ? { roles } : {}) });
+}
+
+async function applyUnit(work: Work, unit: Unit): Promise<number> {
+  const { components, prepared, hooks } = work;
+  const { events } = components.run;
+  const machine = preparedOf(work, unit);
+  const version = prepared.roles.get(unit.role)?.manifest.version ?? "";
+  const happening = { role: unit.role, task: "apply" as const, machine: machine.run.machine };
+  const begun = performance.now();
+  events.emit({ type: "task-started", role: unit.role, task: "apply", machine: unit.machine });
+  await hooks.beforeTask.promise(happening);
+  const changed = await applyRole(machine, unit.role, { version, ...changeOptions(work) });
+  await hooks.afterTask.promise(happening);
+  const milliseconds = Math.round(performance.now() - begun);
+  events.emit({ type: "task-finished", role: unit.role, task: "apply", machine: unit.machine, milliseconds, changed });
+  return changed;
+}
+
+/** One section per role, after all of its machines have ended. */
+async function recordRoles({ components, prepared }: Work, ends: readonly UnitEnd[]): Promise<void> {
+  for (const name of prepared.ordering.order) {
+    const mine = ends.filter(({ unit }) => unit.role === name);
+    const role = prepared.roles.get(name);
+    if (!role || mine.length === 0) continue;
+    await recordRole(components.run, {
+      role,
+      status: mine.every(({ end }) => end === "done") ? "applied" : "failed",
+      machines: prepared.allMachines.filter(({ roles }) => roles.includes(name)).map((machine) => machine.name).sort(),
+      published: prepared.published[name] ?? {},
+    });
+  }
+  await recordGone(components.run, new Set(prepared.ordering.order));
+}
+
+function throwFailures({ run }: ComponentsRun, ends: readonly UnitEnd[]): void {
+  const failures = ends.flatMap((end) => (end.end === "failed" ? [end.error] : []));
+  const bug = failures.find((failure) => !(failure instanceof StackError));
+  if (bug !== undefined) throw bug;
+  if (failures.length === 0) return;
+  const skipped = ends.filter(({ end }) => end === "skipped").length;
+  throw rolesFailed(failures as StackError[], skipped, `lambdastack apply -b ${run.folder.root}`);
+}

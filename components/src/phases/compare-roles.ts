@@ -1,0 +1,143 @@
+import {
+  type ComponentsHooks,
+  type Facts,
+  gatherAllFacts,
+  isMarked,
+  type Machine,
+  type MachineRun,
+  type Phase,
+  planMachine,
+  type PreparedMachine,
+  providerName,
+  resourceTypes,
+  type ResourceType,
+  type Run,
+  runTask,
+  settleMachines,
+} from "@lambdastack/core";
+import { type Selection, selectionOf } from "../apply/selection.ts";
+import type { ComponentsRun, PublishedValues } from "../components-run.ts";
+import { type Collected, collectResources } from "../plan/collect-resources.ts";
+import { declaredFacts, type MachineToPlan } from "../plan/machine-to-plan.ts";
+import { orderOfRun } from "../plan/order-of-run.ts";
+import { publishedBefore } from "../plan/published-before.ts";
+
+export interface CompareRolesOptions {
+  hooks: ComponentsHooks;
+  /** Types that plugins add to the built-in ones. */
+  pluginTypes: readonly ResourceType<never, unknown>[];
+}
+
+/** Asks every role what should be true and compares it with the machines: one round trip for facts, one for the rest. */
+export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun> => ({
+  name: "compare-roles",
+  title: "Comparing roles",
+  async run(components) {
+    const { run, machines } = components;
+    const { workspace, events } = run;
+    const all = machines.map(({ machine }) => machine);
+    const { settings, componentRoles } = workspace;
+    const selection = selectionOf({ settings, machines: all, rolesOf: (component) => componentRoles[component] ?? [] });
+    const chosen = machines.filter(({ machine }) => selection.machine(machine.name));
+    await requireOurs(run, chosen);
+    const provider = providerName(workspace.manifest);
+    const { ordering, roles } = orderOfRun({ host: workspace.host, machines: all, provider, events });
+    const collected = await collectResources({
+      ...workspace,
+      task: "apply",
+      machines: all,
+      roles,
+      order: ordering.order,
+      factsOf: (machine) => factsOf(components, machine),
+      publishedBefore: publishedBefore(run.before, all, chosen),
+      runTask: (role, context) => runTask(options.hooks, { role: role.name, task: "apply", context }),
+    });
+    const types = typesOf(options);
+    const prepared = await settleMachines(
+      chosen.map(({ machine }) => machine),
+      async (machine) => narrowed(await planMachine(await machineRun(components, { machine, collected, types })), selection),
+    );
+    components.prepared = {
+      machines: prepared,
+      selection,
+      ordering,
+      roles,
+      published: publishedByRole(collected),
+      secrets: collected.secrets,
+      allMachines: all,
+    };
+    const changes = prepared.reduce((sum, { plan }) => sum + plan.changes.length, 0);
+    return `${changes} changes on ${chosen.length} machines`;
+  },
+});
+
+const typesOf = ({ pluginTypes }: CompareRolesOptions) =>
+  new Map([...resourceTypes, ...pluginTypes].map((type) => [type.name, type]));
+
+/** Facts of what runs, and a refusal for machines that belong to another cluster. */
+async function requireOurs(run: Run, machines: readonly MachineToPlan[]): Promise<void> {
+  const running = machines.filter(({ presence }) => presence === "running").map(({ machine }) => machine);
+  const facts = await gatherAllFacts(run, running);
+  const lineage = run.before?.lineage ?? "";
+  const { takeOver } = run.workspace.settings;
+  for (const { name } of running) {
+    const gathered = facts.get(name);
+    if (gathered) isMarked(name, gathered.facts, { lineage, takeOver });
+  }
+}
+
+function factsOf({ run, machines }: ComponentsRun, machine: Machine): Facts | undefined {
+  const known = run.facts.get(machine.name);
+  if (known) return known.facts;
+  const toPlan = machines.find((candidate) => candidate.machine.name === machine.name);
+  if (toPlan?.presence !== "missing" || !toPlan.os) return undefined;
+  return declaredFacts(machine, toPlan.os);
+}
+
+interface MachineRunOptions {
+  machine: Machine;
+  collected: Collected;
+  types: MachineRun["types"];
+}
+
+async function machineRun(components: ComponentsRun, options: MachineRunOptions): Promise<MachineRun> {
+  const { run, machines } = components;
+  const { machine, collected, types } = options;
+  const toPlan = machines.find((candidate) => candidate.machine.name === machine.name) as MachineToPlan;
+  const facts = factsOf(components, machine);
+  const known = run.facts.get(machine.name);
+  const running = toPlan.presence === "running";
+  return {
+    machine,
+    facts: facts ?? declaredFacts(machine, toPlan.os ?? unknownSystem),
+    ...(running ? { session: await run.sessions.get(machine.name) } : {}),
+    roles: collected.resources.get(machine.name) ?? [],
+    deferred: toPlan.presence === "stopped" ? stoppedRoles(machine) : (collected.deferred.get(machine.name) ?? []),
+    ...(known ? { journal: known.journal } : {}),
+    applied: await run.applied.read(machine.name),
+    types,
+    secrets: { read: (name) => run.workspace.givenSecrets[name] ?? run.secrets.read(name) },
+    outputs: run.outputs,
+    events: run.events,
+  };
+}
+
+const stoppedRoles = ({ roles }: Machine) =>
+  roles.map((role) => ({ role, reason: "the machine is stopped; compared once it is started" }));
+
+const unknownSystem = { id: "", version: "", codename: "", family: "debian", architecture: "" } as const;
+
+/** By role, then name, then machine, as it stands in the state. */
+function publishedByRole({ published }: Collected): PublishedValues {
+  const byRole: Record<string, Record<string, Record<string, unknown>>> = {};
+  for (const [name, values] of published)
+    for (const { role, machine, value } of values) ((byRole[role] ??= {})[name] ??= {})[machine.name] = value;
+  return byRole;
+}
+
+/** A narrowed run shows and does only its own part. */
+function narrowed(prepared: PreparedMachine, selection: Selection): PreparedMachine {
+  const { plan } = prepared;
+  const changes = plan.changes.filter(({ role, machine }) => !selection.isNarrowed || selection.unit({ role, machine }));
+  return { ...prepared, plan: { ...plan, changes } };
+}

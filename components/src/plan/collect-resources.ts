@@ -1,0 +1,84 @@
+import type { Facts, Machine, Published, Resource, Role, RoleResources, TaskName, Value } from "@lambdastack/core";
+import type { SecretRequest } from "../components-run.ts";
+import { clusterOf } from "../contexts/cluster-of.ts";
+import { taskContext, type TaskContextOptions } from "../contexts/task-context.ts";
+import { undeclaredPublication } from "../errors.ts";
+import { UnknownFact } from "./machine-to-plan.ts";
+
+export interface CollectOptions extends Pick<TaskContextOptions, "manifest" | "componentRoles"> {
+  task: TaskName;
+  /** Every machine of the cluster. */
+  machines: readonly Machine[];
+  roles: ReadonlyMap<string, Role>;
+  /** Roles in run order, so that what is published is there for those who consume it. */
+  order: readonly string[];
+  /** Undefined: the machine's facts cannot be had, and nothing is collected for it. */
+  factsOf(machine: Machine): Facts | undefined;
+  /** What machines that are left out published last. */
+  publishedBefore: ReadonlyMap<string, readonly Published[]>;
+  /** Runs the task through its hooks. */
+  runTask(role: Role, context: ReturnType<typeof taskContext>): Promise<readonly Resource[]>;
+}
+
+export interface Collected {
+  /** By machine name, in run order. */
+  resources: Map<string, RoleResources[]>;
+  deferred: Map<string, { role: string; reason: string }[]>;
+  published: Map<string, Published[]>;
+  secrets: Map<string, SecretRequest>;
+}
+
+/** Asks every role on every machine what should be true there. Nothing is compared yet. */
+export async function collectResources(options: CollectOptions): Promise<Collected> {
+  const published = new Map([...options.publishedBefore].map(([name, values]) => [name, [...values]]));
+  const collected: Collected = { resources: new Map(), deferred: new Map(), published, secrets: new Map() };
+  const cluster = clusterOf(options.manifest, options.machines);
+  for (const name of options.order) {
+    const role = options.roles.get(name);
+    if (!role?.tasks[options.task]) continue;
+    for (const machine of cluster.roles[name] ?? []) await collectOne({ ...options, cluster, role, machine, collected });
+  }
+  return collected;
+}
+
+type One = CollectOptions & Pick<TaskContextOptions, "cluster" | "role" | "machine"> & { collected: Collected };
+
+async function collectOne(one: One): Promise<void> {
+  const { role, machine, collected } = one;
+  const facts = one.factsOf(machine);
+  if (!facts) return;
+  const { published, secrets } = collected;
+  try {
+    const all = await one.runTask(role, taskContext({ ...one, facts, published, secrets }));
+    const publications = all.filter(({ type }) => type === "publish");
+    publish(one, publications);
+    listOf(collected.resources, machine.name).push({
+      role: role.name,
+      resources: all.filter((resource) => !publications.includes(resource)),
+    });
+  } catch (error) {
+    const reason = unknownFactOf(error);
+    if (!reason) throw error;
+    listOf(collected.deferred, machine.name).push({ role: role.name, reason: reason.message });
+  }
+}
+
+function publish({ role, machine, collected }: One, publications: readonly Resource[]): void {
+  for (const { props } of publications) {
+    const name = String(props.name);
+    if (!role.manifest.publishes?.[name]) throw undeclaredPublication(role.name, name);
+    listOf(collected.published, name).push({ role: role.name, machine, value: props.value as Value });
+  }
+}
+
+/** The host wraps what a task throws; the fact that was asked for is its cause. */
+function unknownFactOf(error: unknown): UnknownFact | undefined {
+  if (error instanceof UnknownFact) return error;
+  return error instanceof Error && error.cause !== undefined ? unknownFactOf(error.cause) : undefined;
+}
+
+function listOf<Item>(lists: Map<string, Item[]>, key: string): Item[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}

@@ -1,0 +1,18 @@
+import { renderFailure } from "@lambdastack/core";
+import type { Program } from "@lambdastack/core/cli";
+import { apply } from "./actions/apply.ts";
+import { list } from "./actions/list.ts";
+import { metadata } from "./actions/metadata.ts";
+import { plan } from "./actions/plan.ts";
+import { test } from "./actions/test.ts";
+
+/** What the commands of `components` do, by the name in their description. */
+export const componentsActions: Program["actions"] = {
+  "components list": list,
+  "components metadata": metadata,
+  "components plan": plan,
+  "components apply": apply,
+  "components test": test,
+};
+
+export const program: Program = { actions: componentsActions, renderError: renderFailure };

@@ -1,0 +1,23 @@
+import type { MatchExpression, Role } from "@lambdastack/core";
+
+/** What a module says of itself, in the form that repositories of modules use. */
+export interface RoleMetadata {
+  labels: Record<string, string>;
+  requires?: { strong?: MatchExpression[][]; weak?: MatchExpression[][] };
+  influences?: MatchExpression[][];
+  /** Methods that it implements: those every role has, and its own tasks. */
+  methods: string[];
+}
+
+/** Every role has these, derived from its manifest and its resources. */
+const derivedMethods = ["metadata", "plan"];
+
+export function metadataOf({ manifest, tasks }: Role): RoleMetadata {
+  const { labels, requires, influences, name, version } = manifest;
+  return {
+    labels: { version, name, ...labels },
+    ...(requires ? { requires } : {}),
+    ...(influences ? { influences } : {}),
+    methods: [...derivedMethods, ...Object.keys(tasks)],
+  };
+}

@@ -1,0 +1,1 @@
+export { type Execution, type ExecutionResult, execute } from "./execute.ts";

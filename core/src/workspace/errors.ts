@@ -1,0 +1,19 @@
+import { StackError } from "../errors/stack-error.ts";
+
+export const inputMissing = () =>
+  new StackError("input-missing", "Neither input documents nor a build folder were named.", {
+    hint: "Give -f input.yaml, or -b build/<cluster> for what was last applied.",
+    ending: "invalid",
+  });
+
+export const nothingApplied = (root: string) =>
+  new StackError("nothing-applied", `${root} holds no state: nothing has been applied there yet.`, {
+    hint: "Run `lambdastack apply -f input.yaml` first, or name another build folder with -b.",
+    ending: "refused",
+  });
+
+export const interruptedRun = (next: string) =>
+  new StackError("interrupted", "Interrupted; what was done is recorded.", {
+    hint: `Go on with: ${next}`,
+    ending: "interrupted",
+  });

@@ -1,0 +1,47 @@
+import { defineProvider } from "@lambdastack/core/role";
+import { access } from "./access.ts";
+import { givenMachines } from "./given-machines.ts";
+
+/** Machines given in documents. Nothing is made or removed; who they belong to is recorded. */
+export default defineProvider({
+  keepsMachines: true,
+
+  async plan(context) {
+    const machines = givenMachines(context);
+    return {
+      changes: [],
+      machines: machines.map((machine) => ({ machine, exists: true })),
+      observed: machines,
+    };
+  },
+
+  async apply(context) {
+    const machines = givenMachines(context);
+    await context.record(
+      machines.map(({ name, component, components, index, address }) => ({
+        name,
+        component,
+        index,
+        privateIP: address,
+        usedBy: components.length > 1 ? components : component,
+      })),
+    );
+    return machines;
+  },
+
+  async planDestroy() {
+    return { changes: [], machines: [], observed: [] };
+  },
+
+  async destroy() {},
+
+  async analyse(context) {
+    return givenMachines(context);
+  },
+
+  async status(context) {
+    return context.nodes.map(({ name }) => ({ name, status: "given" }));
+  },
+
+  access,
+});

@@ -1,0 +1,41 @@
+import { type Access, type ModuleState, moduleLabel, type ProviderContext, type State } from "@lambdastack/core";
+import type { InfrastructureRun } from "../infrastructure-run.ts";
+
+/** What the provider may know and use, from the state as it is now. */
+export async function providerContext({ run, folder }: InfrastructureRun): Promise<ProviderContext> {
+  const { workspace, events } = run;
+  const state = await run.state.read();
+  const label = moduleLabel(folder.manifest);
+  return {
+    manifest: workspace.manifest,
+    componentRoles: workspace.componentRoles,
+    folder: run.folder,
+    section: sectionOf(state, label),
+    nodes: sectionOf(state, label)?.nodes ?? [],
+    lineage: state?.lineage ?? "",
+    events,
+    signal: workspace.settings.signal,
+    concurrency: workspace.settings.concurrency,
+    record: async (nodes, more = {}) => {
+      await run.state.update((draft) => {
+        draft[label] = {
+          ...sectionOf(draft, label),
+          ...more,
+          status: "applied",
+          version: folder.manifest.version,
+          nodes: [...nodes],
+        };
+      });
+    },
+  };
+}
+
+/** A module's section; reserved keys are no sections. */
+function sectionOf(state: State | undefined, label: string): ModuleState | undefined {
+  const section = state?.[label];
+  return typeof section === "object" ? section : undefined;
+}
+
+/** How the provider's machines are reached. */
+export const machineAccess = async (infrastructure: InfrastructureRun): Promise<Access> =>
+  infrastructure.provider.access(await providerContext(infrastructure));

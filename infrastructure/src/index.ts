@@ -1,0 +1,11 @@
+export { type DestroyInput, Infrastructure, type Input } from "./infrastructure.ts";
+export { machineAccess } from "./context/provider-context.ts";
+export { type InfrastructureRun, infrastructureRun } from "./infrastructure-run.ts";
+export { approveMachines } from "./phases/approve-machines.ts";
+export { compareMachines } from "./phases/compare-machines.ts";
+export { establish } from "./phases/establish.ts";
+export { makeMachines } from "./phases/make-machines.ts";
+export { verifyMachines } from "./phases/verify-machines.ts";
+export { recordInventory } from "./phases/write-inventory.ts";
+export { renderInfrastructurePlan } from "./render/render-infrastructure-plan.ts";
+export { type TemplateOptions, writeTemplate } from "./template.ts";

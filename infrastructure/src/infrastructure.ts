@@ -1,0 +1,121 @@
+import {
+  beginReading,
+  beginWriting,
+  createInfrastructureHooks,
+  endingOf,
+  type InfrastructurePlan,
+  type Machine,
+  type MachineStatus,
+  openWorkspace,
+  type Phase,
+  productVersion,
+  type Run,
+  runPhases,
+  type Settings,
+} from "@lambdastack/core";
+import { providerContext } from "./context/provider-context.ts";
+import { type InfrastructureRun, infrastructureRun } from "./infrastructure-run.ts";
+import { analyseMachines } from "./phases/analyse-machines.ts";
+import { approveDestruction } from "./phases/approve-destruction.ts";
+import { approveMachines } from "./phases/approve-machines.ts";
+import { compareMachines } from "./phases/compare-machines.ts";
+import { establish } from "./phases/establish.ts";
+import { makeMachines } from "./phases/make-machines.ts";
+import { planDestruction } from "./phases/plan-destruction.ts";
+import { removeBuildFolder } from "./phases/remove-build-folder.ts";
+import { removeMachines } from "./phases/remove-machines.ts";
+import { verifyMachines } from "./phases/verify-machines.ts";
+import { recordInventory } from "./phases/write-inventory.ts";
+import { type TemplateOptions, writeTemplate } from "./template.ts";
+
+/** Input of the commands: documents, or nothing to take those last applied from the build folder. */
+export interface Input {
+  files?: readonly string[];
+}
+
+export interface DestroyInput extends Input {
+  /** Also backups, and with provider `any` keys and secrets. */
+  purge?: boolean;
+}
+
+type InfrastructurePhase = Phase<InfrastructureRun>;
+
+const planPhases: readonly InfrastructurePhase[] = [compareMachines];
+const applyPhases: readonly InfrastructurePhase[] = [
+  compareMachines,
+  approveMachines,
+  establish,
+  makeMachines,
+  verifyMachines,
+  recordInventory,
+];
+const analysePhases: readonly InfrastructurePhase[] = [establish, analyseMachines, verifyMachines, recordInventory];
+const destroyPhases = (purge: boolean): readonly InfrastructurePhase[] => [
+  planDestruction,
+  approveDestruction(purge),
+  removeMachines,
+  removeBuildFolder(purge),
+];
+
+/** Machines of a cluster. `infra` is a thin command line over it. */
+export class Infrastructure {
+  /** Open to plugins; documented in docs/hooks.md. */
+  readonly hooks = createInfrastructureHooks();
+
+  constructor(readonly settings: Settings) {}
+
+  /** Writes commented documents to start from; throws where the file exists. */
+  async template(options: TemplateOptions): Promise<void> {
+    await writeTemplate(this.settings, options);
+  }
+
+  async plan({ files }: Input = {}): Promise<InfrastructurePlan> {
+    const run = await beginReading(await openWorkspace(this.settings, files));
+    const { plan } = await this.#through(run, planPhases);
+    return plan as InfrastructurePlan;
+  }
+
+  /** Resolves with the machines of the cluster; manifest, inventory and state are written. */
+  async apply({ files }: Input = {}): Promise<{ plan: InfrastructurePlan; machines: readonly Machine[] }> {
+    const { plan, machines } = await this.#write("infra apply", { files, phases: applyPhases });
+    return { plan: plan as InfrastructurePlan, machines: machines ?? [] };
+  }
+
+  async analyse({ files }: Input = {}): Promise<readonly Machine[]> {
+    const { machines } = await this.#write("infra analyse", { files, phases: analysePhases });
+    return machines ?? [];
+  }
+
+  /** Each recorded machine as the provider sees it; changes nothing. */
+  async status({ files }: Input = {}): Promise<MachineStatus[]> {
+    const run = await beginReading(await openWorkspace(this.settings, files));
+    const infrastructure = await this.#through(run, []);
+    return infrastructure.provider.status(await providerContext(infrastructure));
+  }
+
+  async destroy({ files, purge = false }: DestroyInput = {}): Promise<InfrastructurePlan> {
+    const { plan } = await this.#write("infra destroy", { files, phases: destroyPhases(purge) });
+    return plan as InfrastructurePlan;
+  }
+
+  async #write(command: string, { files, phases }: { files: Input["files"]; phases: readonly InfrastructurePhase[] }) {
+    const workspace = await openWorkspace(this.settings, files);
+    const run = await beginWriting(workspace, { command, version: productVersion() });
+    return this.#through(run, phases);
+  }
+
+  async #through(run: Run, phases: readonly InfrastructurePhase[]): Promise<InfrastructureRun> {
+    let failure: unknown;
+    try {
+      await run.workspace.host.loadPlugins({ infrastructure: this.hooks });
+      const infrastructure = await infrastructureRun(run);
+      await runPhases({ phases, run: infrastructure, hooks: this.hooks, ...run });
+      return infrastructure;
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      await run.finish(endingOf(failure));
+    }
+  }
+}

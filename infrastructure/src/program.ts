@@ -1,0 +1,18 @@
+import type { Program } from "@lambdastack/core/cli";
+import { renderFailure } from "@lambdastack/core";
+import { analyse } from "./actions/analyse.ts";
+import { apply } from "./actions/apply.ts";
+import { destroy } from "./actions/destroy.ts";
+import { plan } from "./actions/plan.ts";
+import { template } from "./actions/template.ts";
+
+/** What the commands of `infra` do, by the name in their description. */
+export const infrastructureActions: Program["actions"] = {
+  "infra template": template,
+  "infra plan": plan,
+  "infra apply": apply,
+  "infra analyse": analyse,
+  "infra destroy": destroy,
+};
+
+export const program: Program = { actions: infrastructureActions, renderError: renderFailure };

@@ -1,0 +1,41 @@
+import { filesOf, readSavedPlan, type Settings, settingsOf } from "@lambdastack/core";
+import { type Action, exitCodes, type Invocation } from "@lambdastack/core/cli";
+import { Components } from "@lambdastack/components";
+import { resolve } from "node:path";
+import { type ApplyInput, LambdaStack } from "../lambdastack.ts";
+
+export const apply: Action = async (invocation) => {
+  const { settings, input } = await inputOf(invocation);
+  if (invocation.options.infra === false) return applyRolesOnly(invocation, settings, input);
+  const applied = await new LambdaStack(settings).apply(input);
+  const changed = applied.components.machines.reduce((sum, { changes }) => sum + changes.length, 0);
+  const made = applied.infrastructure.changes.length;
+  invocation.terminal.print(`Done: ${made} changed in the infrastructure, ${changed} changed on machines.`);
+  return {
+    exitCode: exitCodes.done,
+    data: { changed: made + changed, infrastructure: applied.infrastructure.changes, machines: applied.components.machines },
+  };
+};
+
+async function applyRolesOnly({ terminal }: Invocation, settings: Settings, { files }: ApplyInput) {
+  const applied = await new Components(settings).apply(files ? { files } : {});
+  const changed = applied.machines.reduce((sum, { changes }) => sum + changes.length, 0);
+  terminal.print(`Done: ${changed} changed on machines.`);
+  return { exitCode: exitCodes.done, data: { changed, machines: applied.machines } };
+}
+
+/** A saved plan knows which documents, build folder and plugins it was made with. */
+async function inputOf(invocation: Invocation): Promise<{ settings: Settings; input: ApplyInput }> {
+  const settings = settingsOf(invocation);
+  const files = filesOf(invocation);
+  const { plan } = invocation.options;
+  if (typeof plan !== "string") return { settings, input: { files } };
+  const { input } = await readSavedPlan(resolve(invocation.cwd, plan));
+  return {
+    settings: { ...settings, build: settings.build ?? input.build, plugins: [...settings.plugins, ...missing(input.plugins, settings)] },
+    input: { plan, files: files.length > 0 ? files : input.files },
+  };
+}
+
+const missing = (plugins: readonly string[], { plugins: given, cwd }: Settings): string[] =>
+  plugins.filter((plugin) => !given.map((one) => resolve(cwd, one)).includes(plugin));

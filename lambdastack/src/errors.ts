@@ -1,0 +1,37 @@
+import { type PlannedChange, StackError } from "@lambdastack/core";
+
+export const beyondApproval = ({ machine, role, resource, action }: PlannedChange) =>
+  new StackError("beyond-approval", `${machine}: ${role} would now ${action} ${resource}, which the plan did not show.`, {
+    hint: "Machines are up; look at the new plan and apply it.",
+    ending: "refused",
+  });
+
+export const planWithoutInput = (file: string) =>
+  new StackError("plan-without-input", `${file} does not say which documents it was made from.`, {
+    hint: "Give them with -f.",
+    ending: "invalid",
+  });
+
+export const noSuchSection = (module: string, known: readonly string[]) =>
+  new StackError("no-such-section", `The state has no section ${module}.`, {
+    hint: `It has ${known.join(", ")}.`,
+    ending: "invalid",
+  });
+
+export const notASerial = (received: string) =>
+  new StackError("not-a-serial", `A serial is a whole number, not ${JSON.stringify(received)}.`, {
+    hint: "lambdastack state history lists them.",
+    ending: "invalid",
+  });
+
+export const unknownSecret = (name: string) =>
+  new StackError("unknown-secret", `There is no secret ${name}.`, {
+    hint: "lambdastack secret list shows their names.",
+    ending: "invalid",
+  });
+
+export const emptyInput = () =>
+  new StackError("empty-input", "Standard input held no secret.", {
+    hint: "Pipe the text in: lambdastack secret set NAME -b BUILD < file",
+    ending: "invalid",
+  });
