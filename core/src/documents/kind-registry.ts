@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { StackError, throwProblems } from "../errors/stack-error.ts";
+import { throwProblems } from "../errors/stack-error.ts";
 import type { KindSource } from "./document.ts";
 import { brokenSchema, unreadableFile } from "./errors.ts";
 import type { JsonSchema } from "./json-schema.ts";
@@ -14,7 +14,10 @@ export interface KindDefinition {
   kind: string;
   owner: string;
   schemaFile: string;
-  schema: JsonSchema;
+  /** Parsed when first asked for. */
+  readonly schema: JsonSchema;
+  /** Whether the schema's text holds a keyword at all; a cheap question before parsing it. */
+  mentions(keyword: string): boolean;
   defaults: LocatedMap;
 }
 
@@ -48,22 +51,38 @@ export function kindRegistry(sources: readonly KindSource[]): KindRegistry {
   };
 }
 
-function readKind(source: KindSource): KindDefinition {
-  const { kind, owner, schemaFile } = source;
-  return { kind, owner, schemaFile, schema: readSchema(schemaFile), defaults: readDefaults(source.defaultsFile) };
+function readKind({ kind, owner, schemaFile, defaultsFile }: KindSource): KindDefinition {
+  const text = readText(schemaFile);
+  const mentions = (keyword: string) => text.includes(keyword);
+  const defaults = readDefaults(defaultsFile);
+  return define({ kind, owner, schemaFile, defaults, mentions }, () => parseSchema(schemaFile, text));
 }
 
-function readSchema(file: string): JsonSchema {
-  const schema: unknown = readOr(file, (text) => parse(text, { maxAliasCount: 100 }));
-  if (typeof schema !== "object" || schema === null) throw brokenSchema(file, "it is no map");
-  return schema as JsonSchema;
+type Described = Pick<KindDefinition, "kind" | "owner" | "schemaFile" | "defaults" | "mentions">;
+
+function define(described: Described, parseIt: () => JsonSchema): KindDefinition {
+  let schema: JsonSchema | undefined;
+  return {
+    ...described,
+    get schema() {
+      schema ??= parseIt();
+      return schema;
+    },
+  };
+}
+
+function parseSchema(file: string, text: string): JsonSchema {
+  try {
+    const schema: unknown = parse(text, { maxAliasCount: 100 });
+    if (typeof schema === "object" && schema !== null) return schema as JsonSchema;
+  } catch (cause) {
+    throw brokenSchema(file, cause);
+  }
+  throw brokenSchema(file, "it is no map");
 }
 
 function readDefaults(file: string): LocatedMap {
-  const { source, documents, problems } = readYaml(
-    file,
-    readOr(file, (text) => text),
-  );
+  const { source, documents, problems } = readYaml(file, readText(file));
   const document = documents[0];
   const located = document && locatedFromYaml(document, source, problems);
   throwProblems(problems, (count) => `${count} problems in ${file}`);
@@ -71,24 +90,27 @@ function readDefaults(file: string): LocatedMap {
   return located?.type === "map" ? located : { type: "map", entries: new Map(), place };
 }
 
-function readOr<Result>(file: string, read: (text: string) => Result): Result {
+function readText(file: string): string {
   try {
-    return read(readFileSync(file, "utf8"));
+    return readFileSync(file, "utf8");
   } catch (cause) {
-    if (cause instanceof StackError) throw cause;
-    throw (cause as NodeJS.ErrnoException).syscall ? unreadableFile(file, cause) : brokenSchema(file, cause);
+    throw unreadableFile(file, cause);
   }
 }
 
 function join([general, special]: KindDefinition[]): KindDefinition | undefined {
   if (!general || !special) return general;
-  const { properties, required = [], ...rest } = special.schema;
-  const schema = {
-    ...general.schema,
-    ...(rest.definitions && { definitions: { ...general.schema.definitions, ...rest.definitions } }),
-    properties: { ...general.schema.properties, ...properties },
-    required: [...(general.schema.required ?? []), ...required],
-  };
   const defaults = mergeMaps(general.defaults, special.defaults, { problems: [], isTyped: () => true });
-  return { ...special, schemaFile: special.schemaFile, schema, defaults };
+  const { kind, owner, schemaFile } = special;
+  const mentions = (keyword: string) => general.mentions(keyword) || special.mentions(keyword);
+  return define({ kind, owner, schemaFile, defaults, mentions }, () => joinSchemas(general.schema, special.schema));
+}
+
+function joinSchemas(general: JsonSchema, special: JsonSchema): JsonSchema {
+  return {
+    ...general,
+    definitions: { ...general.definitions, ...special.definitions },
+    properties: { ...general.properties, ...special.properties },
+    required: [...(general.required ?? []), ...(special.required ?? [])],
+  };
 }

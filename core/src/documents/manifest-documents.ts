@@ -1,7 +1,8 @@
 import type { StackError } from "../errors/stack-error.ts";
 import type { Document, DocumentWarning, Manifest } from "./document.ts";
+import { branchesOf, type JsonSchema, propertySchemas } from "./json-schema.ts";
 import type { KindRegistry } from "./kind-registry.ts";
-import { type LocatedMap, toPlain } from "./located.ts";
+import { type Located, type LocatedMap, toPlain } from "./located.ts";
 import { deepFreeze } from "./manifest.ts";
 import { isTemplate } from "./merge-documents.ts";
 import type { RuleContext } from "./rules/index.ts";
@@ -104,12 +105,27 @@ function addDefault({ kind, name }: { kind: string; name: string }, completing: 
   const merged = fallback?.merged ?? definition?.defaults;
   if (!merged) return [];
   const document = { kind, name, version: "1.0.0", specification: toPlain(merged) as Document["specification"] };
-  const problems = definition && !fallback ? validator.problems(definition, merged) : [];
+  const isInDoubt = definition?.mentions("required") && !fallback && lacksRequired(definition.schema, merged);
+  const problems = definition && isInDoubt ? validator.problems(definition, merged) : [];
   return [{ entry: { document, merged }, problems }];
+}
+
+/**
+ * Defaults satisfy their schema (a test of their owner checks that) but for what only a user can give. Looking for that
+ * saves compiling a schema for each role that nobody configured.
+ */
+function lacksRequired(schema: JsonSchema, value: Located, root = schema): boolean {
+  if (value.type !== "map") return false;
+  const schemas = branchesOf(schema, root);
+  if (schemas.some(({ required = [] }) => required.some((key) => !value.entries.has(key)))) return true;
+  return [...value.entries].some(([key, entry]) =>
+    propertySchemas(schemas, key, root).some((one) => lacksRequired(one, entry.value, root)),
+  );
 }
 
 function extractFrom({ document, merged }: Entry, { registry, provider }: Completing) {
   const definition = registry.definition(document.kind, document.provider ?? provider);
-  const { specification, ...found } = extractSecrets(document, merged, definition?.schema ?? {});
+  const schema = definition?.mentions("sensitive") ? definition.schema : {};
+  const { specification, ...found } = extractSecrets(document, merged, schema);
   return { ...found, document: { ...document, specification } };
 }

@@ -6,7 +6,7 @@ import { type ComponentRoles, componentRoles } from "./component-roles.ts";
 import type { DocumentWarning, KindSource, Manifest, ResolvedDocuments } from "./document.ts";
 import { finding } from "./errors.ts";
 import { type KindRegistry, kindRegistry } from "./kind-registry.ts";
-import { keyPlaceAt, locationOf, placeAt } from "./located.ts";
+import { keyPlaceAt, locationOf, placeAt, toPlain, valueAt } from "./located.ts";
 import { clusterKind } from "./manifest.ts";
 import { manifestOf } from "./manifest-documents.ts";
 import { isTemplate, mergeDocuments } from "./merge-documents.ts";
@@ -129,7 +129,7 @@ function ruleContext(given: {
     cluster: cluster.document,
     documents: documents.filter(({ isValid }) => isValid).map(({ document }) => document),
   };
-  const found = locate(componentRoles({ manifest, roles: given.roles }), cluster);
+  const found = locate(componentRoles({ manifest, roles: given.roles, ...builtInMapping(registry) }), cluster);
   const machines = documents.filter(
     ({ source }) => source.kind === "infrastructure/machine" && isUsable(source, documents),
   );
@@ -143,6 +143,12 @@ function ruleContext(given: {
     placeInCluster: (path) => placeAt(cluster.merged, path),
     found,
   };
+}
+
+function builtInMapping(registry: KindRegistry): { builtIn?: Record<string, string[]> } {
+  const defaults = registry.definition("configuration/feature-mapping", undefined)?.defaults;
+  const mapping = valueAt(defaults, ["roles_mapping"]);
+  return mapping ? { builtIn: toPlain(mapping) as Record<string, string[]> } : {};
 }
 
 function isUsable(source: MergedDocument["source"], documents: readonly MergedDocument[]): boolean {

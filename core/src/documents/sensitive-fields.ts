@@ -26,9 +26,6 @@ export function extractSecrets(
 ): Extracted {
   const prefix = [document.kind.split("/").at(-1) ?? document.kind, document.name];
   const extraction: Extraction = { root: schema, prefix, specification: {}, secrets: {}, warnings: [] };
-  if (!JSON.stringify(schema).includes('"sensitive"')) {
-    return { ...extraction, specification: toPlain(specification) as Record<string, unknown> };
-  }
   const extracted = extract(specification, { schemas: branchesOf(schema, schema), path: [] }, extraction);
   const { secrets, warnings } = extraction;
   return { specification: extracted as Record<string, unknown>, secrets, warnings };
