@@ -85,4 +85,5 @@ const ATTEMPT = `  export CHECK_HEADERS CHECK_ADDRESS CHECK_PORT CHECK_TARGET LC
   status=\${answer#* }
   status=\${status%"\${status#???}"}
   [ "$status" = "$wanted" ] || { reason="$url answered with status $status instead of $wanted"; return 1; }
-  case $answer in *"$contains"*) ;; *) reason="$url answered, but its body does not contain the wanted text"; return 1 ;; esac`;
+  blank=$(printf '\\r\\n\\r\\n.')
+  case \${answer#*"\${blank%.}"} in *"$contains"*) ;; *) reason="$url answered, but its body does not contain the wanted text"; return 1 ;; esac`;

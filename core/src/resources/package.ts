@@ -34,8 +34,10 @@ export const packageType: ResourceType<PackageProps, ObservedPackage> = {
   identify: (props) => props.name,
   observe: (all, os) => {
     refuseOthers(os);
-    const format = "${Package} ${db:Status-Status} ${db:Status-Eflag} ${Version}\\n";
-    return `dpkg-query -W -f='${format}' -- ${words(all.map((props) => props.name))} 2>/dev/null || [ "$?" -eq 1 ]`;
+    const format = ["Package", "db:Status-Status", "db:Status-Eflag", "Version"]
+      .map((field) => `\${${field}}`)
+      .join(" ");
+    return `dpkg-query -W -f='${format}\\n' -- ${words(all.map((props) => props.name))} 2>/dev/null || [ "$?" -eq 1 ]`;
   },
   read: readPackages,
   nothing: () => ({ status: "not-installed" }),
@@ -44,7 +46,7 @@ export const packageType: ResourceType<PackageProps, ObservedPackage> = {
   change: (props, { action }, _observed, os) => {
     refuseOthers(os);
     const { name, version } = props;
-    if (action === "delete") return shellProgram({ name }, `${APT_FUNCTIONS}\n${REMOVE}`);
+    if (action === "delete") return shellProgram({ name }, `${APT_FUNCTIONS}\n${HOLD_SERVICES}\n${REMOVE}`);
     const wanted = version === undefined ? name : `${name}=${version}`;
     const downgrade = version === undefined ? "" : "--allow-downgrades";
     return shellProgram({ name, wanted, downgrade }, `${APT_FUNCTIONS}\n${HOLD_SERVICES}\n${INSTALL}`);
@@ -104,6 +106,7 @@ if ! install; then
 fi`;
 
 /** Configuration files and data stay: purge is never ours to call. */
-const REMOVE = `trap 'rm -f "$log"' EXIT
+const REMOVE = `release_at_end
+hold_services
 apt_recover
 apt_get remove "$name" || apt_failed "remove $name"`;

@@ -14,7 +14,10 @@ export function textDifference(path: string, old: FileFacts, wanted: Buffer, sen
 }
 
 function unifiedDiff(path: string, before: string, after: string): string {
-  return createTwoFilesPatch(path, path, before, after, undefined, undefined, { context: 3 }).replace(/^=+\n/, "");
+  return createTwoFilesPatch(path, path, before, after, undefined, undefined, { context: 3 }).replace(
+    /^(?:Index: .*\n)?=+\n/,
+    "",
+  );
 }
 
 function oldContent({ contentBase64, size }: FileFacts): Buffer | undefined {

@@ -111,11 +111,15 @@ function showable(props: UnitProps): string {
 function removeUnit(props: UnitProps): string {
   const path = pathOf(props);
   if (isDropIn(props)) {
-    return shellProgram({ path }, 'rm -f -- "$path"\nrmdir -- "${path%/*}" 2>/dev/null || :\nsystemctl daemon-reload');
+    return shellProgram({ path }, REMOVE_DROP_IN);
   }
   const record = `/var/lib/lambdastack/watches/${props.name}`;
   return shellProgram({ path, record, unit: props.name }, REMOVE);
 }
+
+const REMOVE_DROP_IN = `rm -f -- "$path"
+rmdir -- "\${path%/*}" 2>/dev/null || :
+systemctl daemon-reload`;
 
 const REMOVE = `case $unit in
   *@.*) systemctl stop -- "\${unit%.*}*" 2>/dev/null || : ;;

@@ -36,9 +36,11 @@ apt_recover() {
   dpkg_is_whole && return
   dpkg --configure -a --force-confdef --force-confold >"$log" 2>&1 </dev/null || :
   broken=$(dpkg-query -W -f='\${db:Status-Eflag} \${binary:Package}\\n' | sed -n 's/^reinstreq //p')
-  [ -z "$broken" ] || apt_get install --reinstall $broken || { apt_update; apt_get install --reinstall $broken; } || apt_failed "install --reinstall"
-  apt_get install --fix-broken || apt_failed "install --fix-broken"
+  reinstall() { [ -z "$broken" ] || apt_get --no-install-recommends --fix-broken --reinstall install $broken; }
+  reinstall || { apt_update; reinstall; } || :
+  apt_get --no-install-recommends --fix-broken install || :
   dpkg_is_whole || fail "An interrupted dpkg could not be recovered:
+$(tail -n 10 "$log")
 $(dpkg --audit)"
 }`;
 

@@ -32,7 +32,7 @@ trap 'exit 143' HUP INT TERM`;
 export function placeFile(file: Placement): string {
   const { path, mode, owner = "", group = "", validate = "" } = file;
   const steps = [
-    file.createParent ? 'mkdir -p -- "${path%/*}"' : "",
+    file.createParent ? `mkdir -p -- "\${path%/*}"` : "",
     REFUSE_OTHERS,
     TEMPORARY_BESIDE,
     base64Document('base64 -d >"$temporary"', file.contentBase64),

@@ -2,11 +2,11 @@ import { contentHash } from "./content-hash.ts";
 import { words } from "./shell-program.ts";
 
 /**
- * Hash of each file at or below the paths, sorted. Links are followed. Bytes that are not ASCII read `?`, so that the
+ * Hash of each file at or below the paths, sorted. Links are followed. Line breaks and bytes that are not ASCII read `?`, so that the
  * same text comes out here and on the machine whatever its file names are.
  */
 export function listWatched(paths: readonly string[]): string {
-  return `find -L ${words(paths)} -type f -exec sha256sum -z -- {} + 2>/dev/null | tr '\\000\\200-\\377' '\\n?' | LC_ALL=C sort -u`;
+  return `find -L ${words(paths)} -type f -exec sha256sum -z -- {} + 2>/dev/null | tr '\\n\\000\\200-\\377' '?\\n?' | LC_ALL=C sort -u`;
 }
 
 /** The part of what `listWatched` printed that is at or below some of the paths, as one hash. */

@@ -48,11 +48,11 @@ function readTemplate(file: string): string {
 function environment(where: Where): typeof Handlebars {
   const handlebars = Handlebars.create();
   handlebars.unregisterHelper("log");
-  for (const [name, escape] of Object.entries(escapes)) {
+  for (const [name, escapeValue] of Object.entries(escapes)) {
     handlebars.registerHelper(name, (value: unknown, options?: Handlebars.HelperOptions) => {
       const { line, column } = positionOf(options);
       try {
-        return escape(value);
+        return escapeValue(value);
       } catch (problem) {
         if (problem instanceof UnfitValue) throw unfitTemplateValue(name, problem.message, where(line, column));
         throw problem;
