@@ -1,7 +1,7 @@
 import type { OperatingSystem } from "../machines/machine.ts";
 import type { Change } from "../resources/resource-type.ts";
 import { type ChangeStepResult, runChangeStep } from "./change-step.ts";
-import { compareNow } from "./compare-resources.ts";
+import { compareNow, isCreation } from "./compare-resources.ts";
 import { conceal } from "./conceal.ts";
 import { changedSincePlan, didNotConverge, interrupted, machineNotConnected } from "./errors.ts";
 import { markJournal, wasCreated } from "./ledger.ts";
@@ -114,7 +114,7 @@ async function visitResource(visit: Visit, stale: Wanted): Promise<Outcome> {
   const next = lookAhead(visit);
   const result = await makeChange({ visit, wanted, change, observed, next });
   throwIfDifferent(visit, wanted, result.after);
-  await keepChanged({ visit, wanted, change, result });
+  await keepChanged({ visit, wanted, result });
   return { changed: true, ahead: next && { wanted: next, observed: result.ahead } };
 }
 
@@ -137,6 +137,10 @@ function lookAhead({ work, next }: Visit): Wanted | undefined {
   return work.refresh(next);
 }
 
+interface ChangeResult extends ChangeStepResult {
+  created: boolean;
+}
+
 interface Making {
   visit: Visit;
   wanted: Wanted;
@@ -145,7 +149,7 @@ interface Making {
   next: Wanted | undefined;
 }
 
-async function makeChange({ visit, wanted, change, observed, next }: Making): Promise<ChangeStepResult> {
+async function makeChange({ visit, wanted, change, observed, next }: Making): Promise<ChangeResult> {
   const { ledger } = visit.work.prepared;
   ledger.sequence += 1;
   const entry = {
@@ -154,9 +158,9 @@ async function makeChange({ visit, wanted, change, observed, next }: Making): Pr
     role: wanted.role,
     type: wanted.type.name,
     identity: wanted.identity,
-    created: change.action === "create",
+    created: isCreation(wanted, change, { observed, os: visit.run.facts.os }),
   };
-  return runChangeStep(visit.run, { wanted, change, observed, entry, next });
+  return { ...(await runChangeStep(visit.run, { wanted, change, observed, entry, next })), created: entry.created };
 }
 
 /** A command that always runs is never as wanted; everything else must be after its change. */
@@ -169,21 +173,17 @@ function throwIfDifferent({ run }: Visit, wanted: Wanted, after: unknown): void 
   throw didNotConverge(declarationOf(wanted, run.machine.name), fields.length === 0 ? action : fields.join(", "));
 }
 
-async function keepChanged({
-  visit,
-  wanted,
-  change,
-  result,
-}: {
+interface Changed {
   visit: Visit;
   wanted: Wanted;
-  change: Change;
-  result: ChangeStepResult;
-}) {
+  result: ChangeResult;
+}
+
+async function keepChanged({ visit, wanted, result }: Changed): Promise<void> {
   const { work, run } = visit;
   const { output } = wanted.props;
   if (typeof output === "string") await run.outputs.write(run.machine.name, output, result.stdout.replace(/\n$/, ""));
-  await work.keep(wanted, result.after, change.action === "create");
+  await work.keep(wanted, result.after, result.created);
   markJournal(work.prepared.ledger);
   await work.recorded(work.prepared.ledger.applied);
 }

@@ -58,6 +58,21 @@ export function compareNow(wanted: Wanted, observed: unknown, { machine, os }: P
   return compareOne(wanted, observed, { machine, context });
 }
 
+/**
+ * Whether a change makes something that was not there before. For what can be removed again that means: at present
+ * there would be nothing to remove, as with a line that is added to a file.
+ */
+export function isCreation(
+  wanted: Wanted,
+  { action }: Change,
+  { observed, os }: { observed: unknown; os: OperatingSystem },
+) {
+  const { type, props } = wanted;
+  if (action === "create" || !type.removable) return action === "create";
+  const context = { os, pendingPaths: new Set<string>(), afterChange: false, sensitive: wanted.sensitive };
+  return type.compare({ ...props, ensure: "absent" } as never, observed, context) === undefined;
+}
+
 export function pathsOf({ type, props }: Wanted): readonly string[] {
   return type.paths?.(props as never) ?? [];
 }

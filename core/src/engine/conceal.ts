@@ -1,6 +1,7 @@
 import type { Change, Difference } from "../resources/resource-type.ts";
+import { SENSITIVE } from "../secrets/redactor.ts";
 import type { Wanted } from "./observe.ts";
-import { redact, SENSITIVE } from "./redact.ts";
+import { redact } from "./redact.ts";
 import { showUnknown } from "./unknown-value.ts";
 
 /** The change as it may be shown and stored: without secrets, and with words in place of unknown values. */

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { line } from "../resources/line.ts";
 import type { Resource } from "../resources/resource.ts";
+import type { ResourceType } from "../resources/resource-type.ts";
 import { applyRemovals } from "./apply-removals.ts";
 import { applyRole } from "./apply-role.ts";
 import { localSession } from "./fixtures/local-session.ts";
@@ -327,6 +329,18 @@ describe("what leaves the list", () => {
 
     expect(existsSync(at("a"))).toBe(false);
     expect(keep.last().roles).toEqual({ cache: { version: "1.0.0", resources: [] } });
+  });
+
+  it("is removed although only added to a file of others, which stays", async () => {
+    const types = new Map([["line", line as unknown as ResourceType<never, unknown>]]);
+    const added = resource("line", { path: at("hosts"), line: "ours" });
+    writeFileSync(at("hosts"), "theirs\n");
+
+    await apply({ web: [added] }, { types });
+    const between = read("hosts");
+    await apply({ web: [] }, { types });
+
+    expect([between, read("hosts")]).toEqual(["theirs\nours\n", "theirs\n"]);
   });
 
   it("stays while its role is deferred", async () => {

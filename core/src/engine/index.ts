@@ -17,7 +17,6 @@ export { isMarked, markMachine, OWNERSHIP_MARK } from "./ownership.ts";
 export type { ComponentsPlan, MachinePlan, PlannedChange } from "./plan.ts";
 export { type PlanOptions, type PreparedMachine, planMachine } from "./plan-machine.ts";
 export { changesBeyond, type PlanSummary, planSummary } from "./plan-summary.ts";
-export { redact, SENSITIVE } from "./redact.ts";
 export { type RenderOptions, renderPlan } from "./render-plan.ts";
 export { newTrace, outputKey, type ResolveTrace, resolveValue, type ValueSources } from "./resolve-value.ts";
 export { type CheckResult, type ChecksRun, runChecks } from "./run-checks.ts";

@@ -44,9 +44,9 @@ describe("sectionScript", () => {
   });
 
   it("lets no section change the next one's folder or variables, nor read its program", async () => {
-    const { answers } = await run([{ script: "cd /tmp; lost=1; cat" }, { script: 'pwd; echo "${lost-none}"' }]);
+    const { answers } = await run([{ script: "cd /tmp; lost=1; cat" }, { script: 'pwd; echo "[$lost]"' }]);
 
-    expect(answers.map(({ stdout }) => stdout)).toEqual(["", "/\nnone\n"]);
+    expect(answers.map(({ stdout }) => stdout)).toEqual(["", "/\n[]\n"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileAtomic } from "../build-folder/write-file-atomic.ts";
 import { throwProblems } from "../errors/stack-error.ts";
 import type { InfrastructureChange } from "../providers/provider.ts";
 import { savedPlanUnreadable, stalePlan } from "./errors.ts";
@@ -34,7 +34,7 @@ export interface SavedPlan {
 /** Writes the file atomically, readable by its owner alone. */
 export async function writeSavedPlan(file: string, plan: Omit<SavedPlan, "kind" | "version">): Promise<void> {
   const saved: SavedPlan = { kind: "saved-plan", version: 1, ...plan };
-  await writeFileAtomic(file, `${JSON.stringify(saved, undefined, 2)}\n`, { mode: 0o600 });
+  await writeFileAtomic(file, `${JSON.stringify(saved, undefined, 2)}\n`);
 }
 
 /** Throws `saved-plan-unreadable` (invalid) for anything that is no saved plan of this version. */

@@ -26,8 +26,18 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return distance(word, candidate) <= Math.max(2, Math.floor(word.length / 3)) ? candidate : undefined;
 }
 
+/** Types bring their schemas, and each is used for a few resources: checking and optimising them costs more than it saves. */
+const OPTIONS = {
+  allErrors: true,
+  verbose: true,
+  strict: false,
+  validateSchema: false,
+  meta: false,
+  code: { optimize: false },
+};
+
 function compile(schema: object): ValidateFunction {
-  const validate = new Ajv({ allErrors: true, verbose: true, strict: false }).compile(schema);
+  const validate = new Ajv(OPTIONS).compile(schema);
   compiled.set(schema, validate);
   return validate;
 }
