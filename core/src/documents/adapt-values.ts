@@ -7,6 +7,7 @@ import {
   type LocatedScalar,
   locationOf,
   type Path,
+  type Place,
   pathText,
 } from "./located.ts";
 
@@ -28,7 +29,7 @@ const placeholders = new Set(["SET_BY_AUTOMATION", "TO_BE_SET_BY_USER"]);
 /**
  * What a user wrote, as the schema means it: yes/no words become booleans where only a boolean fits, a number that
  * would lose digits keeps its text where a text fits too, keys without a meaning leave with a warning, and
- * placeholders of the old products count as not written.
+ * placeholders of the old products count as not written, and an empty value where only a map fits is an empty map.
  */
 export function adaptValues(specification: LocatedMap, schema: JsonSchema): Adapted {
   const adapting: Adapting = { root: schema, warnings: [] };
@@ -43,7 +44,8 @@ interface At {
 
 function adapt(value: Located, at: At, adapting: Adapting): Located {
   if (value.type === "map") return adaptMap(value, at, adapting);
-  if (value.type === "scalar") return adaptScalar(value, typesOf(at.schemas));
+  if (value.type === "scalar")
+    return isEmptyMap(value, typesOf(at.schemas)) ? emptyMap(value.place) : adaptScalar(value, typesOf(at.schemas));
   const items = value.items.map((item, index) =>
     adapt(item, { schemas: itemSchemas(at.schemas, index, adapting.root), path: [...at.path, index] }, adapting),
   );
@@ -69,6 +71,15 @@ function adaptScalar(scalar: LocatedScalar, types: ReadonlySet<string>): Located
   }
   const losesText = typeof value === "number" && written !== undefined && String(value) !== written;
   return losesText && types.has("string") && types.size > 1 ? { ...scalar, value: written } : scalar;
+}
+
+/** `web:` with nothing behind it asks for a map without entries. */
+function isEmptyMap({ value }: LocatedScalar, types: ReadonlySet<string>): boolean {
+  return value === null && types.has("object") && types.size === 1;
+}
+
+function emptyMap(place: Place): LocatedMap {
+  return { type: "map", entries: new Map(), place };
 }
 
 function isPlaceholder(value: Located): boolean {

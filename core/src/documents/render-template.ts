@@ -118,20 +118,29 @@ function renderDocument(document: Document, { registry, provider }: Template): s
   const yaml = new YamlDocument(document, { compat: "yaml-1.1", aliasDuplicateObjects: false });
   const definition = registry.definition(document.kind, document.provider ?? provider);
   const specification = yaml.get("specification");
-  if (definition && isMap(specification))
-    comment(specification, branchesOf(definition.schema, definition.schema), definition);
+  if (definition && isMap(specification)) {
+    comment(specification, branchesOf(definition.schema, definition.schema), { definition, told: new Set() });
+  }
   if (definition?.schema.description) yaml.commentBefore = ` ${definition.schema.description}`;
   return yaml.toString({ lineWidth: 0 });
 }
 
-/** Writes each property's description above it. */
-function comment(map: YAMLMap, schemas: readonly JsonSchema[], definition: KindDefinition): void {
+interface Commenting {
+  definition: KindDefinition;
+  /** Comments that stand further up already; the tenth component needs no second explanation. */
+  told: Set<string>;
+}
+
+/** Writes each property's description above it, once. */
+function comment(map: YAMLMap, schemas: readonly JsonSchema[], commenting: Commenting): void {
   for (const { key, value } of map.items) {
     if (!isScalar(key)) continue;
-    const own = propertySchemas(schemas, String(key.value), definition.schema);
+    const own = propertySchemas(schemas, String(key.value), commenting.definition.schema);
     const description = own.find((schema) => schema.description)?.description;
-    if (description && map.items.length > 0) key.commentBefore = commentText(description, own);
-    if (isMap(value)) comment(value, own, definition);
+    const text = description && commentText(description, own);
+    if (text && !commenting.told.has(text)) key.commentBefore = text;
+    if (text) commenting.told.add(text);
+    if (isMap(value)) comment(value, own, commenting);
     if (isSeq(value)) value.flow = value.items.every((item) => isScalar(item));
   }
 }

@@ -78,11 +78,11 @@ describe("resolveDocuments", () => {
     ].join("");
 
     expect(shortProblems(text)).toEqual([
-      "unknown-kind 16:7",
-      "bad-value 8:5",
       "wrong-type 7:19",
+      "bad-value 8:5",
       "unknown-key 13:3",
       "wrong-type 14:12",
+      "unknown-kind 16:7",
     ]);
     expect(problemsOf(text).every(({ ending }) => ending === "invalid")).toBe(true);
   });
@@ -245,6 +245,14 @@ describe("resolveDocuments", () => {
 
     expect(codes(warnings)).toEqual(["another-provider"]);
     expect(findDocument(manifest, "infrastructure/machine", "a")).toBeUndefined();
+  });
+
+  it("says that a provider makes its own machines", () => {
+    expect(codes(resolveText(localCluster("web: { machines: [a] }")).warnings)).toEqual(["machines-not-given"]);
+  });
+
+  it("takes a component with nothing behind it", () => {
+    expect(resolveText(localCluster("web:")).componentRoles).toEqual({ web: ["hello-web", "node-exporter"] });
   });
 
   it("is the same whether documents stand in one file or in several", () => {

@@ -11,6 +11,7 @@ import { clusterKind } from "./manifest.ts";
 import { manifestOf } from "./manifest-documents.ts";
 import { isTemplate, mergeDocuments } from "./merge-documents.ts";
 import { type DocumentText, joinParsed, loadDocuments, parseDocuments } from "./parse-documents.ts";
+import { inReadingOrder } from "./problem-order.ts";
 import { type MergedDocument, type RuleContext, rules } from "./rules/index.ts";
 import { createValidator } from "./validate-specification.ts";
 
@@ -51,13 +52,13 @@ export function resolveDocuments(options: ResolveOptions): Resolution {
   const merged = mergeDocuments({ documents: canonical.documents, provider, registry, validator });
   problems.push(...merged.problems);
   const cluster = merged.documents.find(({ source }) => source.kind === clusterKind);
-  if (!cluster?.isValid) throw severalProblems(problems);
+  if (!cluster?.isValid) throw severalProblems(inReadingOrder(problems));
   const context = ruleContext({ cluster, documents: merged.documents, registry, roles: options.roles });
   const findings = rules.map((rule) => rule(context));
   problems.push(...findings.flatMap((one) => one.problems ?? []));
   const completed = manifestOf({ context, registry, validator, provider });
   problems.push(...completed.problems);
-  throwProblems(problems, summary);
+  throwProblems(inReadingOrder(problems), summary);
   return {
     manifest: completed.manifest,
     secrets: completed.secrets,

@@ -11,6 +11,7 @@ export const rules: readonly Rule[] = [
   machines.namedMachinesAreDefined,
   machines.enoughMachinesAreNamed,
   machines.countCoversMachines,
+  machines.machinesAreNamedOnlyWhereGiven,
   machines.machinesHaveOwnAddress,
   machines.machinesHaveOwnHostname,
 ];

@@ -52,6 +52,19 @@ export function countCoversMachines(context: RuleContext): RuleFindings {
   return { warnings };
 }
 
+/** Machines that a provider makes have names of its own giving. */
+export function machinesAreNamedOnlyWhereGiven(context: RuleContext): RuleFindings {
+  if (context.machinesAreGiven) return {};
+  const naming = Object.entries(context.components).filter(([, { machines }]) => machines !== undefined);
+  const warnings = naming.map(([component]) => ({
+    code: "machines-not-given",
+    message: `Component ${component} names machines, but the provider ${context.cluster.document.provider} makes its own`,
+    hint: "Write count instead of machines.",
+    location: locationOf(context.placeInCluster(["components", component, "machines"])),
+  }));
+  return { warnings };
+}
+
 export function machinesHaveOwnAddress(context: RuleContext): RuleFindings {
   return { problems: sharedValues(context.machines, "ip", "address") };
 }
