@@ -12,9 +12,10 @@ import { limitTasks } from "../computer/limit-tasks.ts";
 import { interrupted } from "../errors.ts";
 import { ensureImage } from "../image/image-store.ts";
 import { checkFileSystem, diskOf } from "../machine/disk.ts";
-import { tellMachines } from "../machine/hosts-file.ts";
+import { bringUpToDate } from "../machine/network-files.ts";
 import { clusterNames, machineNames } from "../names.ts";
 import { connect } from "../network/cable.ts";
+import { networkFiles } from "../plan/blueprint.ts";
 import { compare } from "../plan/compare.ts";
 import { type Survey, survey } from "../plan/make-plan.ts";
 import { imageStore } from "../settings.ts";
@@ -51,7 +52,7 @@ export async function apply(context: ProviderContext, _plan: InfrastructurePlan)
   }
   await step(context, () => makeNetwork(work, changes));
   await makeMachines(work, changes);
-  await keepNames(work);
+  await keepFiles(work);
   return work.blueprint.wanted.machines;
 }
 
@@ -107,11 +108,11 @@ async function makeMachines(work: Work, changes: readonly InfrastructureChange[]
 }
 
 /** Machines that were there before learn the names of the new ones. */
-async function keepNames({ blueprint, context, observed }: Work): Promise<void> {
-  const { machines } = blueprint.wanted;
-  for (const { name } of machines) {
-    if (!observed.machines[name]?.running) continue;
-    await tellMachines((await diskOf(context.folder, name)).root, machines);
+async function keepFiles({ blueprint, context, observed }: Work): Promise<void> {
+  for (const { name, address } of blueprint.wanted.machines) {
+    const found = observed.machines[name];
+    if (!found?.running || found.files) continue;
+    await bringUpToDate((await diskOf(context.folder, name)).root, networkFiles(blueprint, address));
   }
 }
 

@@ -6,9 +6,10 @@ import { recipeKey } from "../image/recipe.ts";
 import { awaitLogin } from "../machine/await-login.ts";
 import { boot } from "../machine/boot.ts";
 import { createDisk, type Disk, diskOf, mountDisk, readLabel, writeLabel } from "../machine/disk.ts";
-import { tellMachines } from "../machine/hosts-file.ts";
+import { bringUpToDate } from "../machine/network-files.ts";
 import { personalise, publicHostKey } from "../machine/personalise.ts";
 import { type ClusterNames, clusterNames, machineNames } from "../names.ts";
+import { networkFiles } from "../plan/blueprint.ts";
 import { imageStore, settingsOf } from "../settings.ts";
 import type { Work } from "./apply.ts";
 
@@ -22,7 +23,7 @@ export async function bringUpMachine(work: Work, machine: Machine): Promise<void
   else await makeDisk(work, disk, machine);
   await supervisor.stop(names, 0);
   await mountDisk(disk);
-  await tellMachines(disk.root, blueprint.wanted.machines);
+  await bringUpToDate(disk.root, networkFiles(blueprint, machine.address));
   const cable = { cluster, machine: names, address: machine.address, pool: blueprint.pool, mtu: blueprint.mtu };
   await boot({ disk, cable, hostname: machine.hostname, supervisor });
   pinHostKey(context.folder.knownHosts, machine.sshAddress, machine.sshPort, await publicHostKey(disk));
@@ -44,9 +45,14 @@ async function makeDisk(
   await createDisk(disk, imageRoot(imageStore(), image));
   await mountDisk(disk);
   const { adminUser } = settingsOf(context.manifest);
-  const resolvers = mayResolve(blueprint.rules.allowed, blueprint.pool.text, address) ? blueprint.rules.resolvers : [];
-  const { machines } = blueprint.wanted;
-  await personalise(disk, { cluster: context.lineage, name, hostname, machines, resolvers, adminUser, publicKey });
+  await personalise(disk, {
+    ...networkFiles(blueprint, address),
+    cluster: context.lineage,
+    name,
+    hostname,
+    adminUser,
+    publicKey,
+  });
   await writeLabel(disk, { name, component, index, address, hostname, image });
 }
 
@@ -65,8 +71,4 @@ async function recordMachine({ context, nodes, blueprint }: Work, machine: Machi
   const { name, component, index, address } = machine;
   nodes.set(name, { ...nodes.get(name), name, component, index, privateIP: address, usedBy: component });
   await context.record([...nodes.values()], { last_index: blueprint.wanted.lastIndex });
-}
-
-function mayResolve(allowed: readonly string[], pool: string, address: string): boolean {
-  return allowed.includes(pool) || allowed.includes(address);
 }

@@ -11,8 +11,13 @@ export interface Awaited {
   isRunning: () => Promise<boolean>;
 }
 
+/** Seconds. */
 const limit = 90;
+/** Milliseconds. */
 const pause = 40;
+/** Milliseconds. A first packet that got lost while the network came up is sent again sooner than the kernel would. */
+const connectLimit = 300;
+const greetingLimit = 2000;
 
 /**
  * Waits until sshd greets. The image starts it after logins are allowed, so a greeting means that a login works.
@@ -30,11 +35,12 @@ export async function awaitLogin({ machine, address, log, isRunning }: Awaited):
 
 function greets(address: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: address, port: 22, timeout: 2000 });
+    const socket = connect({ host: address, port: 22, timeout: connectLimit });
     const answer = (isGreeting: boolean): void => {
       socket.destroy();
       resolve(isGreeting);
     };
+    socket.once("connect", () => socket.setTimeout(greetingLimit));
     socket.once("data", (data) => answer(data.toString("latin1").startsWith("SSH-")));
     socket.once("error", () => answer(false));
     socket.once("timeout", () => answer(false));

@@ -1,5 +1,3 @@
-import { readInside, writeInside } from "./inside.ts";
-
 export interface NamedAddress {
   name: string;
   hostname: string;
@@ -8,7 +6,6 @@ export interface NamedAddress {
 
 const begin = "# Machines of the cluster, kept by LambdaStack. Lines outside this block are yours.";
 const end = "# End of the machines of the cluster.";
-const path = "/etc/hosts";
 
 /** A new machine's /etc/hosts before the block. */
 export const plainHosts = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n";
@@ -21,18 +18,6 @@ export function withMachines(text: string, machines: readonly NamedAddress[]): s
   const to = text.indexOf(end, from);
   if (from < 0 || to < 0) return `${text === "" || text.endsWith("\n") ? text : `${text}\n`}${block}\n`;
   return text.slice(0, from) + block + text.slice(to + end.length);
-}
-
-/** Whether a machine knows exactly these machines by name. */
-export async function knowsMachines(root: string, machines: readonly NamedAddress[]): Promise<boolean> {
-  const text = await readInside({ root, path });
-  return text === withMachines(text, machines);
-}
-
-export async function tellMachines(root: string, machines: readonly NamedAddress[]): Promise<void> {
-  const text = await readInside({ root, path });
-  const wanted = withMachines(text, machines);
-  if (wanted !== text) await writeInside({ root, path }, wanted);
 }
 
 function hostsLine({ address, name, hostname }: NamedAddress): string {

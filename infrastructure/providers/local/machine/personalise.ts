@@ -3,18 +3,16 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ensureKeyPair } from "../../../../core/src/keys/key-pair.ts";
 import { run } from "../computer/run.ts";
-import { resolverFile } from "../network/resolvers.ts";
 import type { Disk } from "./disk.ts";
-import { type NamedAddress, plainHosts, withMachines } from "./hosts-file.ts";
+import { plainHosts } from "./hosts-file.ts";
 import { readInside, writeInside } from "./inside.ts";
+import { bringUpToDate, type NetworkFiles } from "./network-files.ts";
+import { resolverFile } from "./resolver-file.ts";
 
-export interface Identity {
+export interface Identity extends NetworkFiles {
   cluster: string;
   name: string;
   hostname: string;
-  machines: readonly NamedAddress[];
-  /** Empty where the machine may not reach out. */
-  resolvers: readonly string[];
   /** The user of the cluster document that the controller logs in as. */
   adminUser: string;
   /** One line in the form of authorized_keys. */
@@ -24,10 +22,11 @@ export interface Identity {
 /** Makes a fresh disk, mounted at its root, this one machine, before its first boot. Answers with its public host key. */
 export async function personalise(disk: Disk, identity: Identity): Promise<string> {
   const { root } = disk;
-  const { hostname, machines, resolvers } = identity;
+  const { hostname, resolvers } = identity;
   await writeInside({ root, path: "/etc/hostname" }, `${hostname}\n`);
-  await writeInside({ root, path: "/etc/hosts" }, withMachines(plainHosts, machines));
+  await writeInside({ root, path: "/etc/hosts" }, plainHosts);
   await writeInside({ root, path: "/etc/resolv.conf" }, resolverFile(resolvers));
+  await bringUpToDate(root, identity);
   await writeInside({ root, path: "/etc/machine-id" }, `${machineId(identity)}\n`, 0o444);
   await addAdminUser(root, identity);
   return placeHostKey(disk);

@@ -16,7 +16,3 @@ export function parseResolvers(text: string): string[] {
   const servers = [...text.matchAll(/^\s*nameserver\s+(\S+)/gm)].map((match) => match[1] ?? "");
   return servers.filter((server) => /^\d+\.\d+\.\d+\.\d+$/.test(server) && !server.startsWith("127."));
 }
-
-export function resolverFile(servers: readonly string[]): string {
-  return servers.map((server) => `nameserver ${server}\n`).join("");
-}

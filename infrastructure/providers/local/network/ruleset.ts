@@ -38,6 +38,11 @@ export function ruleset(input: RulesetInput): string {
 delete table inet ${cluster.table}
 table inet ${cluster.table} {
   chain ${revisionChain(input)} { }
+  chain refuse {
+    counter
+    meta l4proto tcp reject with tcp reset
+    reject with icmpx type admin-prohibited
+  }
   chain input {
     type filter hook input priority filter; policy accept;
     iifname "${cluster.bridge}" jump to_controller
@@ -45,7 +50,7 @@ table inet ${cluster.table} {
   chain to_controller {
     ct state established,related accept
     meta l4proto { icmp, ipv6-icmp } accept
-${resolverRules(input.resolvers, input.allowed)}    reject with icmpx type admin-prohibited
+${resolverRules(input.resolvers, input.allowed)}    goto refuse
   }
   chain forward {
     type filter hook forward priority filter; policy accept;
@@ -54,14 +59,14 @@ ${resolverRules(input.resolvers, input.allowed)}    reject with icmpx type admin
     oifname "${cluster.bridge}" jump inward
   }
   chain outward {
-    meta nfproto ipv6 reject with icmpx type admin-prohibited
+    meta nfproto ipv6 goto refuse
     ip saddr != ${pool} drop
     ct state established,related accept
-${resolverRules(input.resolvers, input.allowed)}${webRules(input)}    counter reject with icmpx type admin-prohibited
+${resolverRules(input.resolvers, input.allowed)}${webRules(input)}    goto refuse
   }
   chain inward {
     ct state established,related accept
-    counter reject with icmpx type admin-prohibited
+    goto refuse
   }
   chain translate {
     type nat hook postrouting priority srcnat; policy accept;
@@ -73,7 +78,7 @@ ${resolverRules(input.resolvers, input.allowed)}${webRules(input)}    counter re
 
 /** Name of the chain that stands for exactly these rules. */
 export function revisionChain({ cluster, pool, allowed, resolvers, connected }: RulesetInput): string {
-  const content = JSON.stringify([2, cluster.table, pool, [...allowed].sort(), resolvers, connected]);
+  const content = JSON.stringify([3, cluster.table, pool, [...allowed].sort(), resolvers, connected]);
   return `revision_${createHash("sha256").update(content).digest("hex").slice(0, 12)}`;
 }
 
@@ -84,9 +89,7 @@ function resolverRules(resolvers: readonly string[], allowed: readonly string[])
 
 function webRules({ allowed, connected, pool }: RulesetInput): string {
   if (allowed.length === 0) return "";
-  const refused = [...forbidden, ...connected, pool].map(
-    (network) => `    ip daddr ${network} counter reject with icmpx type admin-prohibited\n`,
-  );
+  const refused = [...forbidden, ...connected, pool].map((network) => `    ip daddr ${network} goto refuse\n`);
   return `${[...new Set(refused)].join("")}    ip saddr ${set(allowed)} tcp dport { 80, 443 } accept\n`;
 }
 

@@ -4,6 +4,7 @@ import type { ProviderContext } from "../../../../core/src/providers/provider.ts
 import { addressPoolTaken, noResolver } from "../errors.ts";
 import { debianRecipe, type Recipe } from "../image/recipe.ts";
 import { debianSources } from "../image/sources.ts";
+import type { NetworkFiles } from "../machine/network-files.ts";
 import { clusterNames } from "../names.ts";
 import { resolvers } from "../network/resolvers.ts";
 import {
@@ -78,4 +79,10 @@ async function requireResolvers(): Promise<string[]> {
   const found = await resolvers();
   if (found.length === 0) throw noResolver();
   return found;
+}
+
+/** What the files of a machine should say about the network around it. */
+export function networkFiles({ rules, wanted, pool }: Blueprint, address: string): NetworkFiles {
+  const mayReachOut = rules.allowed.includes(pool.text) || rules.allowed.includes(address);
+  return { machines: wanted.machines, resolvers: mayReachOut ? rules.resolvers : [] };
 }

@@ -49,14 +49,16 @@ function networkChange(name: string, wanted: Comparison["wanted"], observed: Obs
   }
   const running = wanted.filter((machine) => observed.machines[machine.name]?.running);
   const loose = running.filter((machine) => !observed.machines[machine.name]?.connected);
-  const unaware = running.filter((machine) => !observed.machines[machine.name]?.names);
+  const unaware = running.filter((machine) => !observed.machines[machine.name]?.files);
   const reasons = [
     ...(bridge ? [] : ["the bridge is missing"]),
     ...(guard ? [] : ["the guard route is missing"]),
     ...(rules ? [] : ["the rules for packets differ"]),
     ...(forwarding ? [] : ["packets are not passed on"]),
     ...(loose.length === 0 ? [] : [`not plugged in: ${loose.map((machine) => machine.name).join(", ")}`]),
-    ...(unaware.length === 0 ? [] : ["the names of the machines, in /etc/hosts"]),
+    ...(unaware.length === 0
+      ? []
+      : [`/etc/hosts or /etc/resolv.conf of ${unaware.map((machine) => machine.name).join(", ")}`]),
   ];
   return reasons.length === 0 ? [] : [{ ...change, action: "update", detail: reasons.join("; ") }];
 }

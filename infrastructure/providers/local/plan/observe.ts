@@ -3,7 +3,7 @@ import { isMounted } from "../computer/mounts.ts";
 import { hasImage } from "../image/image-store.ts";
 import { recipeKey } from "../image/recipe.ts";
 import { type DiskLabel, diskOf, disks, readLabel } from "../machine/disk.ts";
-import { knowsMachines, type NamedAddress } from "../machine/hosts-file.ts";
+import { areUpToDate } from "../machine/network-files.ts";
 import { clusterNames, machineNames } from "../names.ts";
 import { pluggedInto } from "../network/bridge.ts";
 import { namespaceFiles } from "../network/cable.ts";
@@ -13,7 +13,7 @@ import { gatewayOf } from "../network/subnet.ts";
 import { isInForce } from "../network/table.ts";
 import { imageStore } from "../settings.ts";
 import type { Supervisor } from "../supervisor/supervisor.ts";
-import type { Blueprint } from "./blueprint.ts";
+import { type Blueprint, networkFiles } from "./blueprint.ts";
 
 /** What is on the computer now, as far as the plan rests on it. Plain data; equal as long as nothing changed. */
 export interface Observation {
@@ -29,8 +29,8 @@ export interface ObservedMachine {
   running: boolean;
   /** Whether its cable is plugged in. */
   connected: boolean;
-  /** Whether its /etc/hosts names exactly the wanted machines. */
-  names: boolean;
+  /** Whether its own files name the wanted machines and the right resolvers. */
+  files: boolean;
 }
 
 export async function readLabels(context: ProviderContext): Promise<DiskLabel[]> {
@@ -49,7 +49,7 @@ export async function observe(
   for (const { name } of blueprint.wanted.machines) names.add(name);
   const plugged = await pluggedInto(clusterNames(context.lineage).bridge);
   const namespaces = await namespaceFiles();
-  const look = lookAt({ context, supervisor, plugged, namespaces, wanted: blueprint.wanted.machines });
+  const look = lookAt({ context, supervisor, plugged, namespaces, blueprint });
   const machines = await Promise.all([...names].sort().map(async (name) => [name, await look(name)] as const));
   return {
     image: { key, present: await hasImage(imageStore(), key) },
@@ -63,7 +63,7 @@ interface Looking {
   supervisor: Supervisor;
   plugged: readonly string[];
   namespaces: readonly string[];
-  wanted: readonly NamedAddress[];
+  blueprint: Blueprint;
 }
 
 function lookAt({
@@ -71,7 +71,7 @@ function lookAt({
   supervisor,
   plugged,
   namespaces,
-  wanted,
+  blueprint,
 }: Looking): (name: string) => Promise<ObservedMachine> {
   const cluster = clusterNames(context.lineage);
   const withDisk = disks(context.folder);
@@ -85,7 +85,10 @@ function lookAt({
       disk: label ? "ready" : isPartial ? "partial" : "none",
       running,
       connected: plugged.includes(machine.cable) && namespaces.includes(machine.namespace),
-      names: running && (await isMounted(disk.root)) && (await knowsMachines(disk.root, wanted)),
+      files:
+        running &&
+        (await isMounted(disk.root)) &&
+        (await areUpToDate(disk.root, networkFiles(blueprint, label.address))),
     };
   };
 }

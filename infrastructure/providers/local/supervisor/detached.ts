@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { open } from "node:fs/promises";
+import { open, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createGroup, groupNames, memoryOf, processesIn, removeGroup } from "../computer/control-groups.ts";
@@ -12,7 +12,7 @@ import type { Launch, Running, Supervisor } from "./supervisor.ts";
 import { supervisorScript } from "./supervisor-script.ts";
 
 const nspawn = "systemd-nspawn";
-const script = "sh";
+const shell = "sh";
 const pause = 50;
 
 /** For a computer without systemd: a shell in a session of its own per machine, everything in one control group. */
@@ -42,17 +42,15 @@ async function start({ machine, directory, log, args }: Launch): Promise<void> {
 
 /** The shell counts too: between the two lives of a rebooting machine it is all there is. */
 async function running({ controlGroup }: MachineNames): Promise<Running | undefined> {
-  const processes = await processesIn(controlGroup);
-  const keeper = processes.find(isNspawn) ?? (await keepers(processes))[0];
+  const [keeper] = await keepers(controlGroup, [nspawn, shell]);
   if (!keeper) return undefined;
   const memory = await memoryOf(controlGroup);
   return { uptime: await ageOf(keeper), ...(memory === undefined ? {} : { memory }) };
 }
 
 async function stop({ controlGroup }: MachineNames, limit: number): Promise<void> {
-  for (const process of (await processesIn(controlGroup)).filter(isNspawn)) await signalProcess(process, "SIGTERM");
-  const hasKeeper = async (): Promise<boolean> => (await processesIn(controlGroup)).some(isNspawn);
-  await until(limit, async () => !(await hasKeeper()));
+  for (const process of await keepers(controlGroup, [nspawn])) await signalProcess(process, "SIGTERM");
+  await until(limit, async () => (await keepers(controlGroup, [nspawn])).length === 0);
   await endEvery(controlGroup);
   await until(5, () => removeGroup(controlGroup));
 }
@@ -86,12 +84,15 @@ async function removeGroupIfEmpty(path: string): Promise<void> {
   if ((await groupNames(path)).length === 0) await removeGroup(path);
 }
 
-async function keepers(processes: readonly Process[]): Promise<Process[]> {
-  return processes.filter(({ name }) => name === script);
-}
-
-function isNspawn({ name }: Process): boolean {
-  return name === nspawn;
+/** Processes of these names, in the order of the names, that are ours and not the machine's own: those have another PID namespace. */
+async function keepers(controlGroup: string, names: readonly string[]): Promise<Process[]> {
+  const own = await readlink("/proc/self/ns/pid");
+  const found = await processesIn(controlGroup);
+  const isOurs = await Promise.all(
+    found.map(async ({ pid }) => (await readlink(`/proc/${pid}/ns/pid`).catch(() => "")) === own),
+  );
+  const ours = found.filter((_, index) => isOurs[index]);
+  return names.flatMap((name) => ours.filter((process) => process.name === name));
 }
 
 /** Asks again until the answer is yes; false when the time in seconds ran out. */
