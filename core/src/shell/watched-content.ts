@@ -2,11 +2,16 @@ import { contentHash } from "./content-hash.ts";
 import { words } from "./shell-program.ts";
 
 /**
- * Hash of each file at or below the paths, sorted. Links are followed. Line breaks and bytes that are not ASCII read `?`, so that the
- * same text comes out here and on the machine whatever its file names are.
+ * Hash of each file at or below the paths, sorted. Links are followed. Line breaks and bytes that are not ASCII
+ * read `?`, so that the same text comes out here and on the machine whatever its file names are.
  */
 export function listWatched(paths: readonly string[]): string {
-  return `find -L ${words(paths)} -type f -exec sha256sum -z -- {} + 2>/dev/null | tr '\\n\\000\\200-\\377' '?\\n?' | LC_ALL=C sort -u`;
+  return `{ set --
+for path in ${words(paths)}; do
+  if [ -d "$path" ]; then find -L "$path" -type f -exec sha256sum -z -- {} +
+  elif [ -f "$path" ]; then set -- "$@" "$path"; fi
+done
+[ "$#" -eq 0 ] || sha256sum -z -- "$@"; } 2>/dev/null | tr '\\n\\000\\200-\\377' '?\\n?' | LC_ALL=C sort -u`;
 }
 
 /** The part of what `listWatched` printed that is at or below some of the paths, as one hash. */

@@ -7,7 +7,12 @@ for record in '/var/lib/lambdastack/watches/app.service' '/var/lib/lambdastack/w
   printf '%s\n' "$recorded"
 done
 echo =
-find -L '/etc/app' -type f -exec sha256sum -z -- {} + 2>/dev/null | tr '\n\000\200-\377' '?\n?' | LC_ALL=C sort -u
+{ set --
+for path in '/etc/app'; do
+  if [ -d "$path" ]; then find -L "$path" -type f -exec sha256sum -z -- {} +
+  elif [ -f "$path" ]; then set -- "$@" "$path"; fi
+done
+[ "$#" -eq 0 ] || sha256sum -z -- "$@"; } 2>/dev/null | tr '\n\000\200-\377' '?\n?' | LC_ALL=C sort -u
 
 #### start
 set -eu
@@ -36,7 +41,12 @@ while [ "$looks" -gt 0 ]; do
   case $(systemctl show -p NRestarts -- "$unit") in *=0 | '') ;; *) explain "ends again and again" ;; esac
   looks=$((looks - 1))
 done
-hash=$(find -L '/etc/app' -type f -exec sha256sum -z -- {} + 2>/dev/null | tr '\n\000\200-\377' '?\n?' | LC_ALL=C sort -u | sha256sum)
+hash=$({ set --
+for path in '/etc/app'; do
+  if [ -d "$path" ]; then find -L "$path" -type f -exec sha256sum -z -- {} +
+  elif [ -f "$path" ]; then set -- "$@" "$path"; fi
+done
+[ "$#" -eq 0 ] || sha256sum -z -- "$@"; } 2>/dev/null | tr '\n\000\200-\377' '?\n?' | LC_ALL=C sort -u | sha256sum)
 mkdir -p -- "${record%/*}"
 printf '%s\n' "${hash%% *}" >"$record.new"
 mv -f -- "$record.new" "$record"
@@ -68,7 +78,12 @@ while [ "$looks" -gt 0 ]; do
   case $(systemctl show -p NRestarts -- "$unit") in *=0 | '') ;; *) explain "ends again and again" ;; esac
   looks=$((looks - 1))
 done
-hash=$(find -L '/etc/app' -type f -exec sha256sum -z -- {} + 2>/dev/null | tr '\n\000\200-\377' '?\n?' | LC_ALL=C sort -u | sha256sum)
+hash=$({ set --
+for path in '/etc/app'; do
+  if [ -d "$path" ]; then find -L "$path" -type f -exec sha256sum -z -- {} +
+  elif [ -f "$path" ]; then set -- "$@" "$path"; fi
+done
+[ "$#" -eq 0 ] || sha256sum -z -- "$@"; } 2>/dev/null | tr '\n\000\200-\377' '?\n?' | LC_ALL=C sort -u | sha256sum)
 mkdir -p -- "${record%/*}"
 printf '%s\n' "${hash%% *}" >"$record.new"
 mv -f -- "$record.new" "$record"
