@@ -10,7 +10,7 @@ import {
   roles,
   shortProblems,
 } from "./fixtures.ts";
-import { findDocument } from "./manifest.ts";
+import { findDocument, manifestToYaml } from "./manifest.ts";
 import { requireMet, resolveDocuments } from "./resolve-documents.ts";
 
 const resolveFile = (file: string) =>
@@ -254,6 +254,19 @@ describe("resolveDocuments", () => {
   it("takes a component with nothing behind it", () => {
     expect(resolveText(localCluster("web:")).componentRoles).toEqual({ web: ["hello-web", "node-exporter"] });
   });
+
+  it.each(["three-machines-any.yml", "old-cloud.yml"])(
+    "gives the manifest of %s again from the manifest's own text",
+    (file) => {
+      const first = resolveFile(file);
+
+      const again = resolveText(manifestToYaml(first.manifest));
+
+      expect(again.manifest).toEqual(first.manifest);
+      expect(again.componentRoles).toEqual(first.componentRoles);
+      expect(again.secrets).toEqual({});
+    },
+  );
 
   it("is the same whether documents stand in one file or in several", () => {
     const [cluster, other] = [

@@ -15,7 +15,7 @@ export interface Validator {
 
 /** Compiles a kind's schema when its first document comes along. */
 export function createValidator(): Validator {
-  const ajv = createAjv();
+  const ajv = createAjv({ meta: false });
   const compiled = new Map<KindDefinition, ValidateFunction>();
   return {
     problems(definition, specification) {
@@ -27,8 +27,8 @@ export function createValidator(): Validator {
   };
 }
 
-/** The schema language of documents: draft-07 with the formats of ajv-formats, `address`, `cidr` and two keywords. */
-export function createAjv(): Ajv {
+/** The schema language of documents: draft-07 with the formats of ajv-formats, `address`, `cidr` and two keywords. `meta`: can judge schemas too. */
+export function createAjv({ meta }: { meta: boolean } = { meta: true }): Ajv {
   const ajv = new Ajv({
     allErrors: true,
     verbose: true,
@@ -36,6 +36,7 @@ export function createAjv(): Ajv {
     strictTypes: false,
     strictRequired: false,
     validateSchema: false,
+    meta,
     code: { optimize: false },
   });
   addFormats.default(ajv);
