@@ -78,7 +78,7 @@ const typesOf = ({ pluginTypes }: CompareRolesOptions) =>
 async function requireOurs(run: Run, machines: readonly MachineToPlan[]): Promise<void> {
   const running = machines.filter(({ presence }) => presence === "running").map(({ machine }) => machine);
   const facts = await gatherAllFacts(run, running);
-  const lineage = run.before?.lineage ?? "";
+  const lineage = (await run.state.read())?.lineage ?? "";
   const { takeOver } = run.workspace.settings;
   for (const { name } of running) {
     const gathered = facts.get(name);

@@ -1,4 +1,7 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { type BuildFolder, lockBuildFolder, openBuildFolder, writeFileAtomic } from "../build-folder/index.ts";
 import { manifestToYaml } from "../documents/index.ts";
 import { createEvents } from "../events/index.ts";
@@ -22,10 +25,11 @@ export interface CommandLine {
 /** A run that only reads: takes no lock, writes nothing. */
 export async function beginReading(workspace: Workspace): Promise<Run> {
   const { folder } = workspace;
+  const pins = existsSync(folder.root) ? undefined : await mkdtemp(join(tmpdir(), "lambdastack-"));
   const redactor = knownSecrets(workspace, folder);
   const events = createEvents({ redactor });
   for (const sink of workspace.settings.sinks) events.subscribe(sink);
-  return createRun({ workspace, folder, events, redactor });
+  return createRun({ workspace, folder, events, redactor, ...(pins ? { pins } : {}) });
 }
 
 /** A run that may write: makes the build folder, locks it, and keeps events and log under `runs/`. */
@@ -57,11 +61,14 @@ interface Parts {
   redactor: Redactor;
   files?: RunFiles;
   lock?: { release(): Promise<void> };
+  /** Folder for host keys of a run that may not make the build folder; removed at the end. */
+  pins?: string;
 }
 
-async function createRun({ workspace, folder, events, redactor, files, lock }: Parts): Promise<Run> {
+async function createRun({ workspace, folder, events, redactor, files, lock, pins }: Parts): Promise<Run> {
   const state = openState(folder);
-  const reached = reachable({ workspace, folder, events });
+  const knownHosts = pins === undefined ? folder.knownHosts : join(pins, "known_hosts");
+  const reached = reachable({ workspace, folder, events, knownHosts });
   const secrets = redacted(openSecrets(folder), redactor);
   return {
     id: files?.id,
@@ -88,6 +95,7 @@ async function createRun({ workspace, folder, events, redactor, files, lock }: P
       await reached.sessions.closeAll();
       const incomplete = files?.finish(exitCode);
       if (incomplete) events.emit({ type: "warning", message: incomplete.message });
+      if (pins !== undefined) await rm(pins, { recursive: true, force: true });
       await lock?.release();
     },
   };
@@ -111,8 +119,10 @@ function redacted(secrets: SecretStore, redactor: Redactor): SecretStore {
 
 const nextCommand = (folder: BuildFolder) => `lambdastack apply -b ${folder.root}`;
 
+type ReachOptions = Pick<Parts, "workspace" | "folder" | "events"> & { knownHosts: string };
+
 /** One pool of connections for the whole run; machines that become known later get their own behind it. */
-function reachable({ workspace, folder, events }: Pick<Parts, "workspace" | "folder" | "events">) {
+function reachable({ workspace, folder, events, knownHosts }: ReachOptions) {
   const pools = new Map<string, SessionPool>();
   const reach = (machines: readonly Machine[], access: Access) => {
     const targets = machines
@@ -123,7 +133,7 @@ function reachable({ workspace, folder, events }: Pick<Parts, "workspace" | "fol
         port: sshPort,
         user: access.user,
         keyPath: resolve(folder.root, access.keyPath),
-        knownHostsPath: folder.knownHosts,
+        knownHostsPath: knownHosts,
       }));
     const { signal, concurrency } = workspace.settings;
     const pool = createSessions({ targets, events, signal, concurrency });

@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type BuildFolder, buildFolder } from "../build-folder/index.ts";
 import { coreKinds, type KindSource, type Manifest, type ResolvedDocuments, resolveDocuments } from "../documents/index.ts";
 import type { StackError } from "../errors/stack-error.ts";
 import { createHost, type Host } from "../plugin-host/index.ts";
-import { inputMissing } from "./errors.ts";
+import { inputMissing, nothingApplied } from "./errors.ts";
 import type { Settings } from "./settings.ts";
 
 /** The documents of a cluster, resolved, with the plugins they are resolved against. Nothing has been written yet. */
@@ -29,6 +30,7 @@ export async function openWorkspace(settings: Settings, files: readonly string[]
   const host = await openHost(settings);
   const given = settings.build === undefined ? undefined : buildFolder(resolve(settings.cwd, settings.build));
   if (files.length === 0 && given === undefined) throw inputMissing();
+  if (files.length === 0 && given && !existsSync(given.manifest)) throw nothingApplied(given.root);
   const sources = files.length > 0 ? files.map((file) => resolve(settings.cwd, file)) : [given?.manifest ?? ""];
   const { manifest, warnings, unmet, secrets, componentRoles } = resolveDocuments({
     files: sources,
