@@ -123,7 +123,8 @@ function componentOf({ components, name }: RoleManifest): string {
   return Array.isArray(components) ? (components[0] ?? name) : "web";
 }
 
-function contextOf(role: InMemoryRole, options: InMemoryOptions): TaskContext {
+/** The context of a task in memory. */
+export function contextOf(role: InMemoryRole, options: InMemoryOptions): TaskContext {
   const { machines = [machineNamed("demo-web-1", 11)], consumed = {} } = options;
   const machine = options.machine ?? machines[0];
   if (!machine) throw new Error("A task needs a machine.");

@@ -11,7 +11,7 @@ describe("hello-web", () => {
     const all = await outcomes(role, "apply", { machines: [machineNamed("demo-web-1", 11)] });
 
     await expect(contentOf(all, page)).toMatchFileSnapshot("__golden__/index.html");
-    await expect(contentOf(all, "file:/etc/nginx/conf.d/hello-web.conf")).toMatchFileSnapshot("__golden__/site.conf");
+    await expect(contentOf(all, "file:/etc/nginx/nginx.conf")).toMatchFileSnapshot("__golden__/nginx.conf");
   });
 
   it("shows any greeting as text", async () => {
