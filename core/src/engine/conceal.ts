@@ -2,7 +2,7 @@ import type { Change, Difference } from "../resources/resource-type.ts";
 import { SENSITIVE } from "../secrets/redactor.ts";
 import type { Wanted } from "./observe.ts";
 import { redact } from "./redact.ts";
-import { showUnknown } from "./unknown-value.ts";
+import { KNOWN_AFTER_APPLY, showUnknown } from "./unknown-value.ts";
 
 /** The change as it may be shown and stored: without secrets, and with words in place of unknown values. */
 export function conceal(change: Change, wanted: Wanted): Change {
@@ -29,6 +29,6 @@ function hidden({ field, from, to }: Difference): Difference {
   return {
     field,
     ...(from === undefined ? {} : { from: SENSITIVE }),
-    ...(to === undefined ? {} : { to: SENSITIVE }),
+    ...(to === undefined ? {} : { to: showUnknown(to) === KNOWN_AFTER_APPLY ? to : SENSITIVE }),
   };
 }

@@ -105,6 +105,17 @@ describe("planMachine", () => {
     ]);
   });
 
+  it("promises no run of a command whose values are unknown", async () => {
+    const secret = { $tag: "secret", name: "none" } as const;
+    const command = resource("script", { name: "join", run: "true", always: true, environment: { P: secret } });
+
+    const { plan: found } = await plan({ web: [command] });
+
+    expect(found.changes).toMatchObject([
+      { action: "may-run", differences: [{ field: "run" }, { field: "secret none", to: "(known after apply)" }] },
+    ]);
+  });
+
   it("names machine and type when a check fails, and never takes it for unchanged", async () => {
     const attempt = plan({ web: [note("a"), resource("broken", { name: "x" })] });
 
@@ -190,6 +201,27 @@ describe("applyRole", () => {
 
     expect(changed).toBe(2);
     expect(existsSync(at("ran"))).toBe(false);
+  });
+
+  it("refuses a change that has come to destroy something since the plan", async () => {
+    const fickle: ResourceType<{ name: string }, boolean> = {
+      name: "fickle",
+      schema: {},
+      identify: ({ name }) => name,
+      change: () => "",
+      observe: () => `[ -e '${at("grown")}' ] && echo yes || echo no`,
+      read: (output) => [output === "yes\n"],
+      nothing: () => false,
+      compare: (_props, isGrown) => ({ action: "update", differences: [], ...(isGrown && { destroys: true }) }),
+    };
+    const types = new Map([["fickle", fickle as ResourceType<never, unknown>]]);
+    const prepared = await planMachine(fixtureRun(folder, { web: [resource("fickle", { name: "x" })] }, { types }));
+    writeFileSync(at("grown"), "");
+
+    await expect(applyRole(prepared, "web", keep)).rejects.toMatchObject({
+      code: "changed-since-plan",
+      ending: "refused",
+    });
   });
 
   it("runs a command that always runs, once in each apply", async () => {
@@ -387,6 +419,15 @@ describe("a client that dies", () => {
     await apply({ web: [note("a")] }, { journal: journal() });
 
     expect([existsSync(at("a")), existsSync(at("b"))]).toEqual([true, false]);
+  });
+
+  it("leaves alone what it created last when that leaves the list at once", async () => {
+    await dieAfter("a", { web: [note("a")] });
+
+    const { plan: found } = await plan({ web: [] }, { journal: journal() });
+
+    expect(found.changes).toEqual([]);
+    expect(found.unmanaged).toMatchObject([{ reason: "the run that created it did not finish" }]);
   });
 
   it("stores what the journal told before a new journal replaces it", async () => {

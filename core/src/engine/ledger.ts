@@ -74,11 +74,10 @@ export function settleRole(ledger: Ledger, entry: RoleEntry, resources: readonly
   return canonicalHash(before) !== canonicalHash(ledger.applied);
 }
 
-/** Drops a role that is gone from the machine, unless something of it still has to be removed. */
+/** Drops a role that is gone from the machine. */
 export function dropRole(ledger: Ledger, role: string): void {
-  const { [role]: dropped, ...roles } = ledger.applied.roles;
-  const isLeaving = dropped?.resources.some((one) => ledger.leaving.has(resourceId(one))) ?? false;
-  if (!isLeaving) ledger.applied = { ...ledger.applied, roles };
+  const { [role]: _dropped, ...roles } = ledger.applied.roles;
+  ledger.applied = { ...ledger.applied, roles };
 }
 
 /** Notes that everything up to the last change is recorded, so that the journal need not be merged again. */
