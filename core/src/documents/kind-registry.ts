@@ -73,7 +73,7 @@ function define(described: Described, parseIt: () => JsonSchema): KindDefinition
 
 function parseSchema(file: string, text: string): JsonSchema {
   try {
-    const schema: unknown = parse(text, { prettyErrors: false, uniqueKeys: false });
+    const schema: unknown = parse(text, { prettyErrors: false });
     if (typeof schema === "object" && schema !== null) return schema as JsonSchema;
   } catch (cause) {
     throw brokenSchema(file, cause);

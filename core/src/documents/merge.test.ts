@@ -25,7 +25,7 @@ function merge(parent: unknown, child: unknown) {
   return { merged: merged as Located, plain: toPlain(merged), problems: problems.map(({ code }) => code) };
 }
 
-describe("mergeMaps", () => {
+describe("mergeMaps", { timeout: 30_000 }, () => {
   it("merges maps key by key and replaces lists", () => {
     const { plain, problems } = merge({ a: { x: 1, y: 2 }, l: [1, 2] }, { a: { y: 3 }, l: [4] });
 

@@ -17,7 +17,7 @@ const yamlFiles = (folder: string): string[] =>
         .sort()
     : [];
 
-describe("input files of the old products", () => {
+describe("input files of the old products", { timeout: 30_000 }, () => {
   const folder = join(beside, "inputs");
   const files = yamlFiles(folder);
   if (files.length === 0) it.skip(`SKIPPED: no input files in ${folder}`, () => {});
@@ -31,7 +31,7 @@ describe("input files of the old products", () => {
   });
 });
 
-describe("default documents of the old products", () => {
+describe("default documents of the old products", { timeout: 30_000 }, () => {
   const folder = join(beside, "originals-documents");
   const files = yamlFiles(folder);
   if (files.length === 0) it.skip(`SKIPPED: no default documents in ${folder}`, () => {});

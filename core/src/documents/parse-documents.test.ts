@@ -12,7 +12,7 @@ const specification = (text: string) => {
   return documents[0] && toPlain(documents[0].specification);
 };
 
-describe("parseDocuments", () => {
+describe("parseDocuments", { timeout: 30_000 }, () => {
   it("reads several documents and skips empty ones", () => {
     const { documents } = parse("---\n# nothing\n---\nkind: a\n---\nkind: b\nname: other\nversion: 1.2.3\n---\n");
 

@@ -20,7 +20,7 @@ const anyCluster = (...components: string[]) => localCluster(...components).repl
 const machine = (name: string, ip: string, hostname = name) =>
   `---\nkind: infrastructure/machine\nprovider: any\nname: ${name}\nspecification:\n  hostname: ${hostname}\n  ip: ${ip}\n`;
 
-describe("resolveDocuments", () => {
+describe("resolveDocuments", { timeout: 30_000 }, () => {
   it("lays defaults under the cluster and completes its components", () => {
     const { manifest, componentRoles, unmet, warnings } = resolveText(localCluster("web: {}", "off: { count: 0 }"));
 

@@ -16,13 +16,13 @@ export interface Validator {
 /** Compiles a kind's schema when its first document comes along. */
 export function createValidator(): Validator {
   const ajv = createAjv({ meta: false });
-  const compiled = new Map<KindDefinition, ValidateFunction>();
+  const compiled = new Map<KindDefinition, Compiled>();
   return {
     problems(definition, specification) {
-      const validate = compiled.get(definition) ?? compile(ajv, definition);
-      compiled.set(definition, validate);
+      const { validate, schema } = compiled.get(definition) ?? compile(ajv, definition);
+      compiled.set(definition, { validate, schema });
       if (validate(toPlain(specification))) return [];
-      return validationProblems(validate.errors ?? [], { specification, kind: definition.kind });
+      return validationProblems(validate.errors ?? [], { specification, kind: definition.kind, schema });
     },
   };
 }
@@ -31,7 +31,7 @@ export function createValidator(): Validator {
 export function createAjv({ meta }: { meta: boolean } = { meta: true }): Ajv {
   const ajv = new Ajv({
     allErrors: true,
-    verbose: true,
+    messages: false,
     strict: true,
     strictTypes: false,
     strictRequired: false,
@@ -67,10 +67,17 @@ export function withSecretReferences<Part>(schema: Part): Part {
   return { ...description, sensitive: true, if: { type: "object" }, then: secretReference, else: copy } as Part;
 }
 
-function compile(ajv: Ajv, { schema, schemaFile }: KindDefinition): ValidateFunction {
+interface Compiled {
+  validate: ValidateFunction;
+  /** What was compiled, which paths in errors refer to. */
+  schema: JsonSchema;
+}
+
+function compile(ajv: Ajv, definition: KindDefinition): Compiled {
+  const { schemaFile } = definition;
   try {
-    const { $schema: _, ...rest } = withSecretReferences(schema);
-    return ajv.compile(rest);
+    const { $schema: _, ...schema } = withSecretReferences(definition.schema);
+    return { validate: ajv.compile(schema), schema };
   } catch (cause) {
     throw brokenSchema(schemaFile, cause);
   }

@@ -1,23 +1,10 @@
 import type { ErrorObject } from "ajv";
 import { StackError } from "../errors/stack-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import {
-  keyPlaceAt,
-  type LocatedMap,
-  locationOf,
-  type Path,
-  type Place,
-  pathText,
-  placeAt,
-  valueAt,
-  withoutText,
-} from "./located.ts";
+import { keyPlaceAt, locationOf, type Path, type Place, pathText, placeAt, valueAt, withoutText } from "./located.ts";
 import { didYouMean, nearest, received } from "./suggestions.ts";
-
-interface Context {
-  specification: LocatedMap;
-  kind: string;
-}
+import { type Context, type Detailed, detailed, pathOf } from "./validation-error.ts";
+import { formats, limitWords, typeNames } from "./validation-words.ts";
 
 interface Wrong {
   message: string;
@@ -28,7 +15,7 @@ interface Wrong {
 /** What ajv found, in words: where, what was received, what is allowed. */
 export function validationProblems(errors: readonly ErrorObject[], context: Context): StackError[] {
   const told = errors.filter((error) => !isNoise(error, errors));
-  const problems = told.map((error) => problemOf(error, context));
+  const problems = told.map((error) => problemOf(detailed(error, context), context));
   const seen = new Set<string>();
   return problems.filter((problem) => {
     const key = `${problem.location?.line}:${problem.location?.column} ${problem.message}`;
@@ -54,9 +41,9 @@ function isBranchOf(error: ErrorObject, alternative: ErrorObject): boolean {
   return error !== alternative && error.schemaPath.startsWith(`${alternative.schemaPath}/`);
 }
 
-function problemOf(error: ErrorObject, context: Context): StackError {
+function problemOf(error: Detailed, context: Context): StackError {
   const path = pathOf(error.instancePath);
-  const sensitive = error.parentSchema?.sensitive === true;
+  const sensitive = error.parentSchema.sensitive === true;
   const describe = descriptions[error.keyword] ?? describeOther;
   const wrong = describe({ error, path, name: pathText(["specification", ...path]), sensitive, ...context });
   const location = locationOf(wrong.place ?? placeAt(context.specification, path));
@@ -68,7 +55,7 @@ function problemOf(error: ErrorObject, context: Context): StackError {
 }
 
 interface Described extends Context {
-  error: ErrorObject;
+  error: Detailed;
   path: Path;
   name: string;
   sensitive: boolean;
@@ -94,17 +81,17 @@ const descriptions: Record<string, (described: Described) => Wrong> = {
 
 function unknownKey({ error, path, name, specification }: Described): Wrong {
   const key = String(error.params.additionalProperty);
-  const known = Object.keys((error.parentSchema as JsonSchema).properties ?? {});
+  const known = Object.keys(error.parentSchema.properties ?? {});
   const hint = didYouMean(
     key,
-    known.filter((one) => !(error.parentSchema as JsonSchema).properties?.[one]?.deprecationMessage),
+    known.filter((one) => !error.parentSchema.properties?.[one]?.deprecationMessage),
   );
   return { message: `Unknown key "${key}" in ${name}`, hint, place: keyPlaceAt(specification, [...path, key]) };
 }
 
 function missingKey({ error, path, name, specification }: Described): Wrong {
   const key = String(error.params.missingProperty);
-  const schema = (error.parentSchema as JsonSchema).properties?.[key];
+  const schema = error.parentSchema.properties?.[key];
   const hint = schema?.description ? `${key}: ${schema.description}` : `Add \`${key}\`.`;
   return { message: `${name} has no "${key}"`, hint, place: keyPlaceAt(specification, path) };
 }
@@ -155,42 +142,24 @@ function noAlternative({ error, name, sensitive }: Described): Wrong {
 
 function describeOther({ error, name, sensitive }: Described): Wrong {
   const what = sensitive ? "(sensitive)" : received(error.data);
-  return { message: `${name} ${error.message ?? "is not allowed"}; received ${what}`, hint: descriptionOf(error) };
+  return { message: `${name} ${limitText(error)}; received ${what}`, hint: descriptionOf(error) };
 }
 
-const formats: Record<string, string> = {
-  address: "Write an IPv4 or IPv6 address, such as 192.168.1.10.",
-  cidr: "Write an address and a length, such as 10.1.0.0/20.",
-};
+function limitText({ keyword, schema }: Detailed): string {
+  if (keyword === "uniqueItems") return "holds an item twice";
+  const words = limitWords[keyword];
+  return words ? `${words} ${JSON.stringify(schema)}` : `does not satisfy "${keyword}" of its schema`;
+}
 
-function formatHint(error: ErrorObject): string {
+function formatHint(error: Detailed): string {
   const format = String(error.params.format);
   return formats[format] ?? `Write it as ${format}.`;
 }
 
-function descriptionOf({ parentSchema }: ErrorObject): string | undefined {
-  return (parentSchema as JsonSchema | undefined)?.description;
+function descriptionOf({ parentSchema }: Detailed): string | undefined {
+  return parentSchema.description;
 }
-
-const typeNames: Record<string, string> = {
-  object: "a map",
-  array: "a list",
-  string: "a text",
-  boolean: "true or false",
-  integer: "a whole number",
-  number: "a number",
-  null: "empty",
-};
 
 function typeName(type: string): string {
   return typeNames[type] ?? type;
-}
-
-/** A JSON pointer as steps; digits are indexes only where a list stands, which looking up sorts out. */
-function pathOf(pointer: string): Path {
-  const steps = pointer.split("/").slice(1);
-  return steps.map((step) => {
-    const text = step.replaceAll("~1", "/").replaceAll("~0", "~");
-    return /^\d+$/.test(text) ? Number(text) : text;
-  });
 }
