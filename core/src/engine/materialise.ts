@@ -1,14 +1,13 @@
-import { isUtf8 } from "node:buffer";
 import { StackError, throwProblems } from "../errors/stack-error.ts";
 import type { OutputReference, Resource, Value } from "../resources/resource.ts";
 import { canonicalHash } from "./canonical-hash.ts";
 import { conflictingResources, type Declaration, invalidResource, unknownResourceType } from "./errors.ts";
 import type { RoleResources } from "./machine-run.ts";
-import { readSource, readTemplate } from "./read-plugin-file.ts";
 import { redact } from "./redact.ts";
 import { newTrace, type ResolveTrace, resolveValue, type ValueSources } from "./resolve-value.ts";
 import { hasUnknown, unknownsIn } from "./unknown-value.ts";
 import { nearest, validateProps } from "./validate-props.ts";
+import { hasField, withContent } from "./with-content.ts";
 
 /** What resource types and check types have in common. */
 export interface DeclaredType {
@@ -79,7 +78,10 @@ export function materialiseOne<Type extends DeclaredType>(
   const { fields, traces } = resolveFields(resource, options.sources);
   const found = foundIn(traces);
   check(type, { where, fields, resource, secretTexts: found.secretTexts });
-  const props = withContent({ ...fields, ensure: resource.ensure ?? "present" }, type, resource, where);
+  const props = withContent(
+    { ...fields, ensure: resource.ensure ?? "present" },
+    { schema: type.schema, base: resource.base, where },
+  );
   const identity = type.identify(props as never);
   checkIdentity(where, identity, found.secretTexts);
   const base = { role, alsoRoles: [], resource, type, identity, id: `${type.name}:${identity}`, props };
@@ -153,7 +155,7 @@ interface Checked {
 }
 
 function check(type: DeclaredType, { where, fields, resource, secretTexts }: Checked): void {
-  const checked = hasField(type, "ensure") ? { ...fields, ensure: resource.ensure ?? "present" } : fields;
+  const checked = hasField(type.schema, "ensure") ? { ...fields, ensure: resource.ensure ?? "present" } : fields;
   const name = redact(nameOf(type, fields, where), secretTexts);
   const problems = validateProps(type.schema, checked).map(({ message, hint }) =>
     invalidResource({ ...where, resource: name }, redact(message, secretTexts), hint),
@@ -165,33 +167,6 @@ function check(type: DeclaredType, { where, fields, resource, secretTexts }: Che
 function nameOf(type: DeclaredType, fields: Record<string, unknown>, where: Declaration): string {
   const name = fields.path ?? fields.name;
   return typeof name === "string" ? `${type.name}:${name}` : where.resource;
-}
-
-/**
- * Types see only content: text, or base64 where a source is no text. A type that takes a source and no content (an
- * archive) keeps the path besides.
- */
-function withContent(fields: Record<string, unknown>, type: DeclaredType, { base }: Resource, where: Declaration) {
-  const { template, data, source, ...rest } = fields;
-  if (typeof template === "string") {
-    const values = (data ?? {}) as Record<string, unknown>;
-    return { ...rest, content: readTemplate({ where, field: "template", path: template, base }, values) };
-  }
-  if (typeof source !== "string") return fields;
-  const { path, bytes } = readSource({ where, field: "source", path: source, base });
-  if (!hasField(type, "content")) return { ...rest, source: path, contentBase64: bytes.toString("base64") };
-  return {
-    ...rest,
-    ...(isText(bytes) ? { content: bytes.toString("utf8") } : { contentBase64: bytes.toString("base64") }),
-  };
-}
-
-function hasField({ schema }: DeclaredType, field: string): boolean {
-  return Object.hasOwn((schema as { properties?: object }).properties ?? {}, field);
-}
-
-function isText(bytes: Buffer): boolean {
-  return isUtf8(bytes) && !bytes.includes(0);
 }
 
 function foundIn(traces: ReadonlyMap<string, ResolveTrace>) {
