@@ -1,6 +1,6 @@
 import type { Machine, PreparedMachine, Role, Run } from "@lambdastack/core";
-import type { MachineToPlan } from "./plan/machine-to-plan.ts";
 import type { Selection } from "./apply/selection.ts";
+import type { MachineToPlan } from "./plan/machine-to-plan.ts";
 import type { RoleOrdering } from "./plan/order-of-run.ts";
 
 /** What the phases of this package work on. */

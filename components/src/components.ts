@@ -2,26 +2,27 @@ import {
   beginReading,
   beginWriting,
   type CheckResult,
-  type ComponentsHooks,
   type ComponentsPlan,
   createComponentsHooks,
   endingOf,
-  type InfrastructureHooks,
+  type Host,
+  type OpenedPlugins,
   openHost,
+  openPlugins,
   openWorkspace,
   type Phase,
   productVersion,
-  type ResourceType,
   type Run,
   readInventory,
   requireMet,
   runPhases,
   type Settings,
+  type Workspace,
 } from "@lambdastack/core";
 import type { ComponentsRun } from "./components-run.ts";
 import { applyRoles } from "./phases/apply-roles.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
-import { compareRoles } from "./phases/compare-roles.ts";
+import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 import { establish } from "./phases/establish.ts";
 import { runTests, type TestRun } from "./phases/run-tests.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
@@ -32,22 +33,29 @@ export interface Input {
   files?: readonly string[];
 }
 
-/** The hooks of one run, with what plugins tapped. */
-export interface TappedHooks {
-  hooks: ComponentsHooks;
-  /** Types that plugins add to the built-in ones. */
-  pluginTypes: readonly ResourceType<never, unknown>[];
-}
+type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
 
-type PhasesOf = (tapped: TappedHooks) => readonly Phase<ComponentsRun>[];
-
-const planPhases: PhasesOf = (tapped) => [compareRoles(tapped)];
-const applyPhases: PhasesOf = (tapped) => [compareRoles(tapped), approveRoles, establish, applyRoles(tapped.hooks)];
+const planPhases: PhasesOf = (options) => [compareRoles(options)];
+const applyPhases: PhasesOf = (options) => [compareRoles(options), approveRoles, establish, applyRoles(options.hooks)];
 const testPhases: PhasesOf = ({ hooks }) => [runTests(hooks)];
 
 /** Roles on machines. `components` is a thin command line over it. Machines and their roles come from the inventory alone. */
 export class Components {
+  /** Open to plugins; documented in docs/hooks.md. */
+  readonly hooks = createComponentsHooks({
+    role: (name) => this.#requireHost().role(name),
+    loadTask: (role, task) => this.#requireHost().loadTask(role, task),
+  });
+  #plugins: Promise<OpenedPlugins> | undefined;
+  #host: Host | undefined;
+
   constructor(readonly settings: Settings) {}
+
+  /** Takes plugins that someone else opened and let tap these hooks. */
+  usePlugins(plugins: OpenedPlugins): void {
+    this.#plugins = Promise.resolve(plugins);
+    this.#host = plugins.host;
+  }
 
   async list(): Promise<RoleListing[]> {
     return listRoles(await openHost(this.settings));
@@ -58,7 +66,7 @@ export class Components {
   }
 
   async plan({ files }: Input = {}): Promise<ComponentsPlan> {
-    const run = await beginReading(await openWorkspace(this.settings, files));
+    const run = await beginReading(await this.#open(files));
     return plansOf(await this.#through(run, planPhases));
   }
 
@@ -71,18 +79,27 @@ export class Components {
     return results ?? [];
   }
 
+  #requireHost(): Host {
+    if (!this.#host) throw new Error("tasks are asked for before plugins were opened");
+    return this.#host;
+  }
+
+  async #open(files: Input["files"]): Promise<Workspace> {
+    if (!this.#plugins) this.usePlugins(await openPlugins(this.settings, { components: this.hooks }));
+    return openWorkspace({ settings: this.settings, host: this.#requireHost(), files, resolve: [this.hooks.resolve] });
+  }
+
   async #write(command: string, { files, phases }: { files: Input["files"]; phases: PhasesOf }) {
-    const workspace = await openWorkspace(this.settings, files);
-    return this.#through(await beginWriting(workspace, { command, version: productVersion() }), phases);
+    return this.#through(await beginWriting(await this.#open(files), { command, version: productVersion() }), phases);
   }
 
   async #through(run: Run, phases: PhasesOf): Promise<ComponentsRun> {
     let failure: unknown;
     try {
       requireMet(run.workspace);
-      const tapped = await tapHooks(run);
       const components = await runFromInventory(run);
-      await runPhases({ phases: phases(tapped), run: components, hooks: tapped.hooks, ...run });
+      const options = { hooks: this.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
+      await runPhases({ phases: phases(options), run: components, hooks: this.hooks, ...run });
       return components;
     } catch (error) {
       failure = error;
@@ -91,13 +108,6 @@ export class Components {
       await run.finish(endingOf(failure));
     }
   }
-}
-
-/** Fresh hooks with every plugin's taps. */
-export async function tapHooks({ workspace: { host } }: Run, infrastructure?: InfrastructureHooks): Promise<TappedHooks> {
-  const hooks = createComponentsHooks(host);
-  const atWork = { components: hooks, ...(infrastructure ? { infrastructure } : {}) };
-  return { hooks, pluginTypes: await host.loadPlugins(atWork) };
 }
 
 async function runFromInventory(run: Run): Promise<ComponentsRun> {

@@ -19,11 +19,15 @@ export const unknownComponents = (names: readonly string[], known: readonly stri
   });
 
 export const rolesFailed = (problems: readonly StackError[], skipped: number, next: string) =>
-  new StackError("roles-failed", `${problems.length} failed${skipped ? `, ${skipped} did not start because of it` : ""}.`, {
-    hint: `Everything that was done is recorded. Mend the cause and go on with: ${next}`,
-    ending: problems.every(({ ending }) => ending === "interrupted") ? "interrupted" : "failed",
-    problems,
-  });
+  new StackError(
+    "roles-failed",
+    `${problems.length} failed${skipped ? `, ${skipped} did not start because of it` : ""}.`,
+    {
+      hint: `Everything that was done is recorded. Mend the cause and go on with: ${next}`,
+      ending: problems.every(({ ending }) => ending === "interrupted") ? "interrupted" : "failed",
+      problems,
+    },
+  );
 
 export const inventoryMissing = (path: string) =>
   new StackError("inventory-missing", `There is no inventory at ${path}.`, {

@@ -67,7 +67,8 @@ export { beginReading, beginWriting, type CommandLine } from "./workspace/begin-
 export { inputMissing, nothingApplied } from "./workspace/errors.ts";
 export { gatherAllFacts } from "./workspace/gather-all-facts.ts";
 export { moduleLabel } from "./workspace/module-label.ts";
-export { allKinds, clusterName, openHost, openWorkspace, providerName, type Workspace } from "./workspace/open-workspace.ts";
+export { type OpenedPlugins, openHost, openPlugins } from "./workspace/open-plugins.ts";
+export { allKinds, clusterName, openWorkspace, providerName, type Workspace } from "./workspace/open-workspace.ts";
 export type { Run } from "./workspace/run.ts";
 export { type Proposal, type Settings, settings } from "./workspace/settings.ts";
 export { settleMachines } from "./workspace/settle-machines.ts";

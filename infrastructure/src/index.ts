@@ -1,5 +1,5 @@
-export { type DestroyInput, Infrastructure, type Input } from "./infrastructure.ts";
 export { machineAccess } from "./context/provider-context.ts";
+export { type DestroyInput, Infrastructure, type Input } from "./infrastructure.ts";
 export { type InfrastructureRun, infrastructureRun } from "./infrastructure-run.ts";
 export { approveMachines } from "./phases/approve-machines.ts";
 export { compareMachines } from "./phases/compare-machines.ts";

@@ -1,4 +1,11 @@
-import type { InfrastructurePlan, Machine, Provider, ProviderContext, ProviderFolder, Run } from "@lambdastack/core";
+import type {
+  InfrastructureHooks,
+  InfrastructurePlan,
+  Machine,
+  Provider,
+  ProviderFolder,
+  Run,
+} from "@lambdastack/core";
 import { providerName } from "@lambdastack/core";
 
 /** What the phases of this package work on. */
@@ -12,9 +19,10 @@ export interface InfrastructureRun {
   machines?: readonly Machine[];
 }
 
-/** Loads the provider that the documents name. */
-export async function infrastructureRun(run: Run): Promise<InfrastructureRun> {
+/** Loads the provider that the documents name; plugins may wrap it. */
+export async function infrastructureRun(run: Run, hooks: InfrastructureHooks): Promise<InfrastructureRun> {
   const { host, manifest } = run.workspace;
-  const name = providerName(manifest);
-  return { run, folder: host.provider(name), provider: await host.loadProvider(name) };
+  const folder = host.provider(providerName(manifest));
+  const provider = await hooks.provider.promise(await host.loadProvider(folder.name), { name: folder.name });
+  return { run, folder, provider };
 }

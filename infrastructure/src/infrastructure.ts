@@ -6,12 +6,15 @@ import {
   type InfrastructurePlan,
   type Machine,
   type MachineStatus,
+  type OpenedPlugins,
+  openPlugins,
   openWorkspace,
   type Phase,
   productVersion,
   type Run,
   runPhases,
   type Settings,
+  type Workspace,
 } from "@lambdastack/core";
 import { providerContext } from "./context/provider-context.ts";
 import { type InfrastructureRun, infrastructureRun } from "./infrastructure-run.ts";
@@ -62,6 +65,8 @@ export class Infrastructure {
   /** Open to plugins; documented in docs/hooks.md. */
   readonly hooks = createInfrastructureHooks();
 
+  #plugins: Promise<OpenedPlugins> | undefined;
+
   constructor(readonly settings: Settings) {}
 
   /** Writes commented documents to start from; throws where the file exists. */
@@ -70,7 +75,7 @@ export class Infrastructure {
   }
 
   async plan({ files }: Input = {}): Promise<InfrastructurePlan> {
-    const run = await beginReading(await openWorkspace(this.settings, files));
+    const run = await beginReading(await this.#open(files));
     const { plan } = await this.#through(run, planPhases);
     return plan as InfrastructurePlan;
   }
@@ -88,7 +93,7 @@ export class Infrastructure {
 
   /** Each recorded machine as the provider sees it; changes nothing. */
   async status({ files }: Input = {}): Promise<MachineStatus[]> {
-    const run = await beginReading(await openWorkspace(this.settings, files));
+    const run = await beginReading(await this.#open(files));
     const infrastructure = await this.#through(run, []);
     return infrastructure.provider.status(await providerContext(infrastructure));
   }
@@ -98,17 +103,21 @@ export class Infrastructure {
     return plan as InfrastructurePlan;
   }
 
+  async #open(files: Input["files"]): Promise<Workspace> {
+    this.#plugins ??= openPlugins(this.settings, { infrastructure: this.hooks });
+    const { host } = await this.#plugins;
+    return openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
+  }
+
   async #write(command: string, { files, phases }: { files: Input["files"]; phases: readonly InfrastructurePhase[] }) {
-    const workspace = await openWorkspace(this.settings, files);
-    const run = await beginWriting(workspace, { command, version: productVersion() });
+    const run = await beginWriting(await this.#open(files), { command, version: productVersion() });
     return this.#through(run, phases);
   }
 
   async #through(run: Run, phases: readonly InfrastructurePhase[]): Promise<InfrastructureRun> {
     let failure: unknown;
     try {
-      await run.workspace.host.loadPlugins({ infrastructure: this.hooks });
-      const infrastructure = await infrastructureRun(run);
+      const infrastructure = await infrastructureRun(run, this.hooks);
       await runPhases({ phases, run: infrastructure, hooks: this.hooks, ...run });
       return infrastructure;
     } catch (error) {

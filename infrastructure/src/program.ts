@@ -1,5 +1,5 @@
-import type { Program } from "@lambdastack/core/cli";
 import { renderFailure } from "@lambdastack/core";
+import type { Program } from "@lambdastack/core/cli";
 import { analyse } from "./actions/analyse.ts";
 import { apply } from "./actions/apply.ts";
 import { destroy } from "./actions/destroy.ts";

@@ -1,5 +1,5 @@
 import type { ComponentsRun } from "@lambdastack/components";
-import type { InfrastructurePlan, Run } from "@lambdastack/core";
+import type { InfrastructureHooks, InfrastructurePlan, Run } from "@lambdastack/core";
 import { type InfrastructureRun, infrastructureRun } from "@lambdastack/infrastructure";
 
 /** A run over machines and their roles: the phases of both packages work on their half. */
@@ -9,8 +9,8 @@ export interface ClusterRun {
   components: ComponentsRun;
 }
 
-export async function clusterRun(run: Run): Promise<ClusterRun> {
-  return { run, infrastructure: await infrastructureRun(run), components: { run, machines: [] } };
+export async function clusterRun(run: Run, hooks: InfrastructureHooks): Promise<ClusterRun> {
+  return { run, infrastructure: await infrastructureRun(run, hooks), components: { run, machines: [] } };
 }
 
 /** What the provider planned; only after the phase that compares machines. */

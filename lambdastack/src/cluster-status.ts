@@ -1,6 +1,7 @@
 import { Components } from "@lambdastack/components";
-import { type ComponentsPlan, readInventory, type Settings, StackError, openWorkspace } from "@lambdastack/core";
+import { type ComponentsPlan, readInventory, type Settings, StackError } from "@lambdastack/core";
 import { Infrastructure } from "@lambdastack/infrastructure";
+import { LambdaStack } from "./lambdastack.ts";
 
 export interface MachineReport {
   name: string;
@@ -21,7 +22,7 @@ export interface ClusterReport {
 
 /** Machines as their provider sees them, and how far they are from what is wanted. Changes nothing. */
 export async function clusterStatus(settings: Settings, files: readonly string[]): Promise<ClusterReport> {
-  const { folder } = await openWorkspace(settings, files);
+  const { folder } = await new LambdaStack(settings).open({ files });
   const statuses = await new Infrastructure(settings).status({ files });
   const { machines } = await readInventory(folder.inventory);
   const { plan, problem } = await comparison(settings, files);
@@ -41,7 +42,10 @@ export async function clusterStatus(settings: Settings, files: readonly string[]
 }
 
 /** A machine that does not answer must not keep the others' status from being shown. */
-async function comparison(settings: Settings, files: readonly string[]): Promise<{ plan?: ComponentsPlan; problem?: string }> {
+async function comparison(
+  settings: Settings,
+  files: readonly string[],
+): Promise<{ plan?: ComponentsPlan; problem?: string }> {
   try {
     return { plan: await new Components(settings).plan({ files }) };
   } catch (error) {

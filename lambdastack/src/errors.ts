@@ -1,10 +1,14 @@
 import { type PlannedChange, StackError } from "@lambdastack/core";
 
 export const beyondApproval = ({ machine, role, resource, action }: PlannedChange) =>
-  new StackError("beyond-approval", `${machine}: ${role} would now ${action} ${resource}, which the plan did not show.`, {
-    hint: "Machines are up; look at the new plan and apply it.",
-    ending: "refused",
-  });
+  new StackError(
+    "beyond-approval",
+    `${machine}: ${role} would now ${action} ${resource}, which the plan did not show.`,
+    {
+      hint: "Machines are up; look at the new plan and apply it.",
+      ending: "refused",
+    },
+  );
 
 export const planWithoutInput = (file: string) =>
   new StackError("plan-without-input", `${file} does not say which documents it was made from.`, {

@@ -1,25 +1,21 @@
-import {
-  applyRoles,
-  Components,
-  compareRoles,
-  plansOf,
-  type TappedHooks,
-  tapHooks,
-} from "@lambdastack/components";
+import { applyRoles, type CompareRolesOptions, Components, compareRoles, plansOf } from "@lambdastack/components";
 import {
   beginReading,
   beginWriting,
   type ComponentsPlan,
-  createInfrastructureHooks,
   endingOf,
   type InfrastructurePlan,
+  type OpenedPlugins,
+  openPlugins,
   openWorkspace,
   type Phase,
+  type PhaseHooks,
   productVersion,
   type Run,
   requireMet,
   runPhases,
   type Settings,
+  type Workspace,
 } from "@lambdastack/core";
 import {
   compareMachines,
@@ -62,29 +58,29 @@ export interface ClusterPlan {
   text: string;
 }
 
-type PhasesOf = (tapped: TappedHooks) => readonly Phase<ClusterRun>[];
+type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ClusterRun>[];
 
-const comparison: PhasesOf = (tapped) => [
+const comparison: PhasesOf = (options) => [
   ofInfrastructure(compareMachines),
   handOverPlannedMachines,
-  ofComponents(compareRoles(tapped)),
+  ofComponents(compareRoles(options)),
 ];
 
 const planPhases =
   ({ output, files }: PlanInput): PhasesOf =>
-  (tapped) => [...comparison(tapped), ...(output === undefined ? [] : [savePlan(output, files)])];
+  (options) => [...comparison(options), ...(output === undefined ? [] : [savePlan(output, files)])];
 
 const applyPhases =
   ({ plan }: ApplyInput): PhasesOf =>
-  (tapped) => [
-    ...comparison(tapped),
+  (options) => [
+    ...comparison(options),
     ...(plan === undefined ? [] : [verifyPlan(plan)]),
     approveCluster,
     establish,
     ...machinePhases.map(unlessUnchanged),
     ofInfrastructure(recordInventory),
-    unlessUnchanged(compareAgain(ofComponents(compareRoles(tapped)))),
-    ofComponents(applyRoles(tapped.hooks)),
+    unlessUnchanged(compareAgain(ofComponents(compareRoles(options)))),
+    ofComponents(applyRoles(options.hooks)),
   ];
 
 const machinePhases: readonly Phase<ClusterRun>[] = [
@@ -105,8 +101,7 @@ const isUnchanged = (cluster: ClusterRun): boolean =>
 export class LambdaStack {
   readonly infrastructure: Infrastructure;
   readonly components: Components;
-  /** Hooks of the infrastructure half of a run over everything. */
-  readonly hooks = createInfrastructureHooks();
+  #plugins: Promise<OpenedPlugins> | undefined;
 
   constructor(readonly settings: Settings) {
     this.infrastructure = new Infrastructure(settings);
@@ -119,23 +114,43 @@ export class LambdaStack {
   }
 
   async plan(input: PlanInput = {}): Promise<ClusterPlan> {
-    const run = await beginReading(await openWorkspace(this.settings, input.files));
+    const run = await beginReading(await this.open(input));
     return clusterPlanOf(await this.#through(run, planPhases(input)));
   }
 
   async apply(input: ApplyInput = {}): Promise<ClusterPlan> {
-    const workspace = await openWorkspace(this.settings, input.files);
-    const run = await beginWriting(workspace, { command: "lambdastack apply", version: productVersion() });
+    const run = await beginWriting(await this.open(input), { command: "lambdastack apply", version: productVersion() });
     return clusterPlanOf(await this.#through(run, applyPhases(input)));
+  }
+
+  /** Documents and plugins of a command over everything: plugins tap the hooks of both halves. */
+  async open({ files }: Input = {}): Promise<Workspace> {
+    const [infrastructure, components] = [this.infrastructure.hooks, this.components.hooks];
+    this.#plugins ??= openPlugins(this.settings, { infrastructure, components });
+    const plugins = await this.#plugins;
+    this.components.usePlugins(plugins);
+    const resolve = [infrastructure.resolve, components.resolve];
+    return openWorkspace({ settings: this.settings, host: plugins.host, files, resolve });
+  }
+
+  /** A phase of the whole is announced to both halves. */
+  #phaseHooks(): PhaseHooks {
+    const both = [this.infrastructure.hooks, this.components.hooks];
+    const promise = (name: keyof PhaseHooks): PhaseHooks["beforePhase"] => ({
+      promise: async (happening) => {
+        for (const hooks of both) await hooks[name].promise(happening);
+      },
+    });
+    return { beforePhase: promise("beforePhase"), afterPhase: promise("afterPhase") };
   }
 
   async #through(run: Run, phasesOf: PhasesOf): Promise<ClusterRun> {
     let failure: unknown;
     try {
       requireMet(run.workspace);
-      const tapped = await tapHooks(run, this.hooks);
-      const cluster = await clusterRun(run);
-      await runPhases({ phases: phasesOf(tapped), run: cluster, hooks: this.hooks, ...run });
+      const cluster = await clusterRun(run, this.infrastructure.hooks);
+      const options = { hooks: this.components.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
+      await runPhases({ phases: phasesOf(options), run: cluster, hooks: this.#phaseHooks(), ...run });
       return cluster;
     } catch (error) {
       failure = error;

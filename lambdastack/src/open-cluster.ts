@@ -1,5 +1,13 @@
 import { resolve } from "node:path";
-import { type BuildFolder, inputMissing, nothingApplied, openBuildFolder, openState, type State, type StateStore } from "@lambdastack/core";
+import {
+  type BuildFolder,
+  inputMissing,
+  nothingApplied,
+  openBuildFolder,
+  openState,
+  type State,
+  type StateStore,
+} from "@lambdastack/core";
 import type { Invocation } from "@lambdastack/core/cli";
 
 /** The build folder that a command on an existing cluster names. */

@@ -6,5 +6,8 @@ export const apply: Action = async (invocation) => {
   const applied = await new Components(settingsOf(invocation)).apply({ files: filesOf(invocation) });
   const changed = applied.machines.reduce((sum, { changes }) => sum + changes.length, 0);
   invocation.terminal.print(`Done: ${changed} changed on ${applied.machines.length} machines.`);
-  return { exitCode: exitCodes.done, data: { changed, counts: planSummary(applied).counts, machines: applied.machines } };
+  return {
+    exitCode: exitCodes.done,
+    data: { changed, counts: planSummary(applied).counts, machines: applied.machines },
+  };
 };

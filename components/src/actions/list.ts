@@ -5,6 +5,8 @@ import { Components } from "../components.ts";
 export const list: Action = async (invocation) => {
   const roles = await new Components(settingsOf(invocation)).list();
   for (const { name, version, description, origin, broken } of roles)
-    invocation.terminal.print(`${name.padEnd(20)} ${version.padEnd(10)} ${broken ? `broken: ${broken}` : description} [${origin}]`);
+    invocation.terminal.print(
+      `${name.padEnd(20)} ${version.padEnd(10)} ${broken ? `broken: ${broken}` : description} [${origin}]`,
+    );
   return { exitCode: exitCodes.done, data: { roles } };
 };

@@ -38,7 +38,8 @@ export async function recordGone(run: Run, present: ReadonlySet<string>): Promis
   const gone = Object.entries(state ?? {}).filter(([, section]) => isGone(section, present));
   if (gone.length === 0) return;
   await run.state.update((draft) => {
-    for (const [label, section] of gone) draft[label] = { ...(section as ModuleState), status: "destroyed", machines: [] };
+    for (const [label, section] of gone)
+      draft[label] = { ...(section as ModuleState), status: "destroyed", machines: [] };
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Unit, type UnitGraph, runUnits } from "./run-units.ts";
+import { runUnits, type Unit, type UnitGraph } from "./run-units.ts";
 
 const graph: UnitGraph = {
   order: ["db", "app", "watch"],

@@ -41,7 +41,10 @@ export async function runUnits({ graph, concurrency, run }: RunUnitsOptions): Pr
   const ends = new Map<string, Promise<UnitEnd>>();
   for (const unit of unitsOf(graph)) {
     const waitsFor = prerequisites(graph, unit).flatMap((other) => ends.get(keyOf(other)) ?? []);
-    ends.set(keyOf(unit), endOf(unit, waitsFor, () => limit(() => run(unit))));
+    ends.set(
+      keyOf(unit),
+      endOf(unit, waitsFor, () => limit(() => run(unit))),
+    );
   }
   return Promise.all(ends.values());
 }
@@ -54,7 +57,9 @@ const unitsOf = (graph: UnitGraph): Unit[] =>
 function prerequisites(graph: UnitGraph, unit: Unit): Unit[] {
   const required = (graph.before[unit.role] ?? []).flatMap((role) => unitsOfRole(graph, role));
   const earlier = graph.order.slice(0, graph.order.indexOf(unit.role));
-  const onMachine = earlier.flatMap((role) => unitsOfRole(graph, role)).filter((other) => other.machine === unit.machine);
+  const onMachine = earlier
+    .flatMap((role) => unitsOfRole(graph, role))
+    .filter((other) => other.machine === unit.machine);
   return [...required, ...onMachine, ...predecessor(graph, unit)];
 }
 

@@ -21,7 +21,11 @@ export interface SelectionOptions {
 /** Throws for names that the cluster does not have, all at once per kind. */
 export function selectionOf({ settings, machines, rolesOf }: SelectionOptions): Selection {
   const { limit, components } = settings;
-  requireKnown(limit, machines.map(({ name }) => name), unknownMachines);
+  requireKnown(
+    limit,
+    machines.map(({ name }) => name),
+    unknownMachines,
+  );
   requireKnown(components, [...new Set(machines.flatMap((machine) => machine.components))], unknownComponents);
   const byName = new Map(machines.map((machine) => [machine.name, machine]));
   const chosen = (machine: Machine) => components?.filter((component) => machine.components.includes(component));

@@ -55,7 +55,10 @@ function graphOf({ ordering, machines, selection }: PreparedComponents): UnitGra
   const names = machines.map(({ plan }) => plan.machine);
   const machinesOf = (role: string) =>
     machines
-      .filter((machine) => machine.run.machine.roles.includes(role) && selection.unit({ role, machine: machine.plan.machine }))
+      .filter(
+        (machine) =>
+          machine.run.machine.roles.includes(role) && selection.unit({ role, machine: machine.plan.machine }),
+      )
       .map(({ plan }) => plan.machine);
   return {
     order: [groundwork, ...ordering.order],
@@ -84,7 +87,9 @@ async function layGround(work: Work, unit: Unit): Promise<number> {
   const { takeOver } = run.workspace.settings;
   if (gathered && !isMarked(unit.machine, gathered.facts, { lineage, takeOver }))
     await markMachine(await run.sessions.get(unit.machine), lineage);
-  const roles = selection.isNarrowed ? preparedOf(work, unit).run.machine.roles.filter((role) => selection.unit({ ...unit, role })) : undefined;
+  const roles = selection.isNarrowed
+    ? preparedOf(work, unit).run.machine.roles.filter((role) => selection.unit({ ...unit, role }))
+    : undefined;
   return applyRemovals(preparedOf(work, unit), { ...changeOptions(work), ...(roles ? { roles } : {}) });
 }
 
@@ -113,7 +118,10 @@ async function recordRoles({ components, prepared }: Work, ends: readonly UnitEn
     await recordRole(components.run, {
       role,
       status: mine.every(({ end }) => end === "done") ? "applied" : "failed",
-      machines: prepared.allMachines.filter(({ roles }) => roles.includes(name)).map((machine) => machine.name).sort(),
+      machines: prepared.allMachines
+        .filter(({ roles }) => roles.includes(name))
+        .map((machine) => machine.name)
+        .sort(),
       published: prepared.published[name] ?? {},
     });
   }

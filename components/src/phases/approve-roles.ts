@@ -9,7 +9,11 @@ export const approveRoles: Phase<ComponentsRun> = {
     if (!prepared) throw new Error("roles are approved before they were compared");
     const plan = { machines: prepared.machines.map((machine) => machine.plan) };
     const { hasChanges, destroys } = planSummary(plan);
-    await run.workspace.settings.approve({ text: renderPlan(plan, { color: false }), hasChanges, destroys: destroys.length > 0 });
+    await run.workspace.settings.approve({
+      text: renderPlan(plan, { color: false }),
+      hasChanges,
+      destroys: destroys.length > 0,
+    });
     return undefined;
   },
 };

@@ -6,12 +6,12 @@ import {
   type Machine,
   type MachineRun,
   type Phase,
-  planMachine,
   type PreparedMachine,
+  planMachine,
   providerName,
-  resourceTypes,
   type ResourceType,
   type Run,
+  resourceTypes,
   runTask,
   settleMachines,
 } from "@lambdastack/core";
@@ -55,7 +55,8 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const types = typesOf(options);
     const prepared = await settleMachines(
       chosen.map(({ machine }) => machine),
-      async (machine) => narrowed(await planMachine(await machineRun(components, { machine, collected, types })), selection),
+      async (machine) =>
+        narrowed(await planMachine(await machineRun(components, { machine, collected, types })), selection),
     );
     components.prepared = {
       machines: prepared,
@@ -138,6 +139,8 @@ function publishedByRole({ published }: Collected): PublishedValues {
 /** A narrowed run shows and does only its own part. */
 function narrowed(prepared: PreparedMachine, selection: Selection): PreparedMachine {
   const { plan } = prepared;
-  const changes = plan.changes.filter(({ role, machine }) => !selection.isNarrowed || selection.unit({ role, machine }));
+  const changes = plan.changes.filter(
+    ({ role, machine }) => !selection.isNarrowed || selection.unit({ role, machine }),
+  );
   return { ...prepared, plan: { ...plan, changes } };
 }

@@ -1,7 +1,7 @@
 import type { Facts, Machine, Published, Resource, Role, RoleResources, TaskName, Value } from "@lambdastack/core";
 import type { SecretRequest } from "../components-run.ts";
 import { clusterOf } from "../contexts/cluster-of.ts";
-import { taskContext, type TaskContextOptions } from "../contexts/task-context.ts";
+import { type TaskContextOptions, taskContext } from "../contexts/task-context.ts";
 import { undeclaredPublication } from "../errors.ts";
 import { UnknownFact } from "./machine-to-plan.ts";
 
@@ -36,7 +36,8 @@ export async function collectResources(options: CollectOptions): Promise<Collect
   for (const name of options.order) {
     const role = options.roles.get(name);
     if (!role?.tasks[options.task]) continue;
-    for (const machine of cluster.roles[name] ?? []) await collectOne({ ...options, cluster, role, machine, collected });
+    for (const machine of cluster.roles[name] ?? [])
+      await collectOne({ ...options, cluster, role, machine, collected });
   }
   return collected;
 }

@@ -6,6 +6,7 @@ export {
   createRepositoryHooks,
   type InfrastructureHooks,
   type PhaseHappening,
+  type ResolveHook,
   type RepositoryHooks,
   runTask,
   type TaskHappening,

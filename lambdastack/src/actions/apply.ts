@@ -1,7 +1,7 @@
+import { resolve } from "node:path";
+import { Components } from "@lambdastack/components";
 import { filesOf, readSavedPlan, type Settings, settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes, type Invocation } from "@lambdastack/core/cli";
-import { Components } from "@lambdastack/components";
-import { resolve } from "node:path";
 import { type ApplyInput, LambdaStack } from "../lambdastack.ts";
 
 export const apply: Action = async (invocation) => {
@@ -13,7 +13,11 @@ export const apply: Action = async (invocation) => {
   invocation.terminal.print(`Done: ${made} changed in the infrastructure, ${changed} changed on machines.`);
   return {
     exitCode: exitCodes.done,
-    data: { changed: made + changed, infrastructure: applied.infrastructure.changes, machines: applied.components.machines },
+    data: {
+      changed: made + changed,
+      infrastructure: applied.infrastructure.changes,
+      machines: applied.components.machines,
+    },
   };
 };
 
@@ -32,7 +36,11 @@ async function inputOf(invocation: Invocation): Promise<{ settings: Settings; in
   if (typeof plan !== "string") return { settings, input: { files } };
   const { input } = await readSavedPlan(resolve(invocation.cwd, plan));
   return {
-    settings: { ...settings, build: settings.build ?? input.build, plugins: [...settings.plugins, ...missing(input.plugins, settings)] },
+    settings: {
+      ...settings,
+      build: settings.build ?? input.build,
+      plugins: [...settings.plugins, ...missing(input.plugins, settings)],
+    },
     input: { plan, files: files.length > 0 ? files : input.files },
   };
 }

@@ -11,7 +11,8 @@ export const plan: Action = async (invocation) => {
   const { hasChanges, counts } = planSummary(made.components);
   const isPending = hasChanges || made.infrastructure.changes.length > 0;
   invocation.terminal.print(made.text);
-  if (typeof output === "string") invocation.terminal.print(`\nSaved. Apply exactly this with: lambdastack apply --plan ${output}`);
+  if (typeof output === "string")
+    invocation.terminal.print(`\nSaved. Apply exactly this with: lambdastack apply --plan ${output}`);
   return {
     exitCode: isPending && detailedExitcode === true ? exitCodes.pending : exitCodes.done,
     data: { infrastructure: made.infrastructure.changes, counts, machines: made.components.machines },

@@ -5,8 +5,18 @@ export const pluginList: Action = async (invocation) => {
   const { terminal } = invocation;
   const { roles, providers, broken, duplicates, directories } = await openHost(settingsOf(invocation));
   const found = [
-    ...[...providers.values()].map(({ name, origin, manifest }) => ({ kind: "provider", name, version: manifest.version, origin })),
-    ...[...roles.values()].map(({ name, origin, manifest }) => ({ kind: "role", name, version: manifest.version, origin })),
+    ...[...providers.values()].map(({ name, origin, manifest }) => ({
+      kind: "provider",
+      name,
+      version: manifest.version,
+      origin,
+    })),
+    ...[...roles.values()].map(({ name, origin, manifest }) => ({
+      kind: "role",
+      name,
+      version: manifest.version,
+      origin,
+    })),
   ];
   for (const { kind, name, version, origin } of found)
     terminal.print(`${kind.padEnd(9)} ${name.padEnd(20)} ${version.padEnd(10)} ${origin}`);
@@ -14,6 +24,10 @@ export const pluginList: Action = async (invocation) => {
   for (const fault of faults) terminal.note(renderError(fault, terminal));
   return {
     exitCode: exitCodes.done,
-    data: { directories, plugins: found, broken: faults.map(({ code, message, location }) => ({ code, message, location })) },
+    data: {
+      directories,
+      plugins: found,
+      broken: faults.map(({ code, message, location }) => ({ code, message, location })),
+    },
   };
 };

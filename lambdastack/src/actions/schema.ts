@@ -6,7 +6,8 @@ export const schema: Action = async (invocation) => {
   const { terminal, options, cwd } = invocation;
   const host = await openHost(settingsOf(invocation));
   const data = editorSchema(allKinds(host), [...host.providers.keys()]);
-  if (typeof options.output === "string") await writeFileAtomic(resolve(cwd, options.output), `${JSON.stringify(data, null, 2)}\n`);
+  if (typeof options.output === "string")
+    await writeFileAtomic(resolve(cwd, options.output), `${JSON.stringify(data, null, 2)}\n`);
   else if (!terminal.json) terminal.print(JSON.stringify(data, null, 2));
   return { exitCode: exitCodes.done, data };
 };

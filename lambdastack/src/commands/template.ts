@@ -9,6 +9,9 @@ export const template: CommandSpec = {
     { flags: "--name <name>", description: "name of the cluster", default: "demo" },
     { flags: "--all", description: "also infrastructure documents and every role's configuration, external ones too" },
   ],
-  examples: ["lambdastack template -f input.yaml -p local", "lambdastack template -f input.yaml -p any --all --name shop"],
+  examples: [
+    "lambdastack template -f input.yaml -p local",
+    "lambdastack template -f input.yaml -p any --all --name shop",
+  ],
   action: "template",
 };

@@ -1,5 +1,5 @@
-import { changesBeyond, type ComponentsPlan, type Phase, throwProblems } from "@lambdastack/core";
 import { plansOf } from "@lambdastack/components";
+import { type ComponentsPlan, changesBeyond, type Phase, throwProblems } from "@lambdastack/core";
 import type { ClusterRun } from "../cluster-run.ts";
 import { beyondApproval } from "../errors.ts";
 
@@ -21,5 +21,8 @@ function requirePromise(approved: ComponentsPlan, current: ComponentsPlan): void
     const before = approved.machines.find(({ machine }) => machine === plan.machine);
     return before ? changesBeyond(before, plan) : [];
   });
-  throwProblems(beyond.map(beyondApproval), (count) => `${count} changes turned up that the approved plan did not show.`);
+  throwProblems(
+    beyond.map(beyondApproval),
+    (count) => `${count} changes turned up that the approved plan did not show.`,
+  );
 }

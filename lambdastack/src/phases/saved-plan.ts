@@ -52,7 +52,9 @@ async function basisOf(cluster: ClusterRun): Promise<PlanBasis> {
   const machines = (components.prepared?.machines ?? []).filter(({ plan }) => plan.exists);
   return {
     documents: Object.fromEntries(documents.map((one) => [`${one.kind} ${one.name}`, canonicalHash(one)])),
-    plugins: Object.fromEntries(await Promise.all(roles.map(async (role) => [role.name, await hashTree(role.directory)]))),
+    plugins: Object.fromEntries(
+      await Promise.all(roles.map(async (role) => [role.name, await hashTree(role.directory)])),
+    ),
     state: { lineage: run.before?.lineage ?? "", serial: run.before?.serial ?? 0 },
     infrastructure: canonicalHash(infrastructurePlanOf(cluster).observed),
     machines: Object.fromEntries(machines.map(({ plan }) => [plan.machine, plan.observedHash])),
