@@ -10,7 +10,7 @@ describe("hello-web", () => {
   it("shows its greeting and its machine", async () => {
     const all = await outcomes(role, "apply", { machines: [machineNamed("demo-web-1", 11)] });
 
-    await expect(contentOf(all, page)).toMatchFileSnapshot("__golden__/index.html");
+    await expect(contentOf(all, page)).toMatchFileSnapshot("__golden__/index.html.txt");
     await expect(contentOf(all, "file:/etc/nginx/nginx.conf")).toMatchFileSnapshot("__golden__/nginx.conf");
   });
 

@@ -63,15 +63,19 @@ describe("prometheus apply", () => {
   it("renders its defaults", async () => {
     const all = await outcomes(role, "apply", options);
 
-    await expect(contentOf(all, configuration)).toMatchFileSnapshot("__golden__/defaults.yml");
+    await expect(contentOf(all, configuration)).toMatchFileSnapshot("__golden__/defaults.yml.txt");
     await expect(contentOf(all, dropIn)).toMatchFileSnapshot("__golden__/defaults.conf");
   });
 
   it("writes a file of targets per job", async () => {
     const all = await outcomes(role, "apply", options);
 
-    await expect(contentOf(all, "file:/etc/prometheus/file_sd/node.yml")).toMatchFileSnapshot("__golden__/node.yml");
-    await expect(contentOf(all, "file:/etc/prometheus/file_sd/shop.yml")).toMatchFileSnapshot("__golden__/shop.yml");
+    await expect(contentOf(all, "file:/etc/prometheus/file_sd/node.yml")).toMatchFileSnapshot(
+      "__golden__/node.yml.txt",
+    );
+    await expect(contentOf(all, "file:/etc/prometheus/file_sd/shop.yml")).toMatchFileSnapshot(
+      "__golden__/shop.yml.txt",
+    );
   });
 
   it("changes nothing but targets when a machine comes", async () => {
@@ -88,10 +92,10 @@ describe("prometheus apply", () => {
   it("lets a document of the old products take effect", async () => {
     const all = await outcomes(role, "apply", { ...options, specification: old });
 
-    await expect(contentOf(all, configuration)).toMatchFileSnapshot("__golden__/old-document.yml");
+    await expect(contentOf(all, configuration)).toMatchFileSnapshot("__golden__/old-document.yml.txt");
     await expect(contentOf(all, dropIn)).toMatchFileSnapshot("__golden__/old-document.conf");
     await expect(contentOf(all, "file:/etc/prometheus/alertmanager.yml")).toMatchFileSnapshot(
-      "__golden__/alertmanager.yml",
+      "__golden__/alertmanager.yml.txt",
     );
     expect(all.flatMap(({ id }) => /rules\/(.*)\.yml$/.exec(id)?.[1] ?? [])).toEqual(["common", "kafka", "postgresql"]);
     expect(configured(role, old).warnings.filter(({ code }) => code === "replaced-key")).toEqual([]);
