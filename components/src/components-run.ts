@@ -2,6 +2,7 @@ import type { Machine, PreparedMachine, Role, Run } from "@lambdastack/core";
 import type { Selection } from "./apply/selection.ts";
 import type { MachineToPlan } from "./plan/machine-to-plan.ts";
 import type { RoleOrdering } from "./plan/order-of-run.ts";
+import type { OutputEdges } from "./plan/output-edges.ts";
 
 /** What the phases of this package work on. */
 export interface ComponentsRun {
@@ -18,6 +19,7 @@ export interface PreparedComponents {
   machines: readonly PreparedMachine[];
   selection: Selection;
   ordering: RoleOrdering;
+  outputs: OutputEdges;
   /** Roles in use, by name. */
   roles: ReadonlyMap<string, Role>;
   /** What tasks published, by role, name and machine. */

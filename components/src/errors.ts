@@ -34,3 +34,9 @@ export const inventoryMissing = (path: string) =>
     hint: "Run `infra apply -f input.yaml` first, or write one by hand (docs/inventory.md).",
     ending: "refused",
   });
+
+export const waitsForItself = (path: readonly string[]) =>
+  new StackError("waits-for-itself", `Outputs are used in a circle: ${path.join(" -> ")}.`, {
+    hint: "Let one role produce the value and the others use it.",
+    ending: "invalid",
+  });

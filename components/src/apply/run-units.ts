@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { waitsForItself } from "../errors.ts";
 
 /** One role on one machine. */
 export interface Unit {
@@ -15,6 +16,8 @@ export interface UnitGraph {
   machines: Readonly<Record<string, readonly string[]>>;
   /** Roles that go one machine after the other. */
   rolling: ReadonlySet<string>;
+  /** Units of other machines whose output this one uses. */
+  outputs?: (unit: Unit) => readonly Unit[];
 }
 
 export type UnitEnd = { unit: Unit; end: "done" } | { unit: Unit; end: "failed"; error: unknown } | SkippedUnit;
@@ -38,15 +41,20 @@ export interface RunUnitsOptions {
  */
 export async function runUnits({ graph, concurrency, run }: RunUnitsOptions): Promise<UnitEnd[]> {
   const limit = pLimit(concurrency);
+  const units = new Map(unitsOf(graph).map((unit) => [keyOf(unit), unit]));
   const ends = new Map<string, Promise<UnitEnd>>();
-  for (const unit of unitsOf(graph)) {
-    const waitsFor = prerequisites(graph, unit).flatMap((other) => ends.get(keyOf(other)) ?? []);
-    ends.set(
-      keyOf(unit),
-      endOf(unit, waitsFor, () => limit(() => run(unit))),
-    );
-  }
-  return Promise.all(ends.values());
+  const end = (unit: Unit, path: readonly string[] = []): Promise<UnitEnd> => {
+    const key = keyOf(unit);
+    if (path.includes(key)) throw waitsForItself([...path, key]);
+    const known = ends.get(key);
+    if (known) return known;
+    const others = prerequisites(graph, unit).filter((other) => units.has(keyOf(other)));
+    const waitsFor = others.map((other) => end(other, [...path, key]));
+    const ended = endOf(unit, waitsFor, () => limit(() => run(unit)));
+    ends.set(key, ended);
+    return ended;
+  };
+  return Promise.all([...units.values()].map((unit) => end(unit)));
 }
 
 const keyOf = ({ role, machine }: Unit) => `${role} ${machine}`;
@@ -60,7 +68,7 @@ function prerequisites(graph: UnitGraph, unit: Unit): Unit[] {
   const onMachine = earlier
     .flatMap((role) => unitsOfRole(graph, role))
     .filter((other) => other.machine === unit.machine);
-  return [...required, ...onMachine, ...predecessor(graph, unit)];
+  return [...required, ...onMachine, ...predecessor(graph, unit), ...(graph.outputs?.(unit) ?? [])];
 }
 
 const unitsOfRole = (graph: UnitGraph, role: string): Unit[] =>

@@ -14,6 +14,7 @@ export function clusterOf(manifest: Manifest, machines: readonly Machine[]): Clu
 
 function groupBy(machines: readonly Machine[], groups: (machine: Machine) => readonly string[]) {
   const grouped: Record<string, Machine[]> = {};
-  for (const machine of machines) for (const group of groups(machine)) (grouped[group] ??= []).push(machine);
+  for (const machine of machines)
+    for (const group of groups(machine)) grouped[group] = [...(grouped[group] ?? []), machine];
   return Object.freeze(grouped);
 }

@@ -51,7 +51,7 @@ function createSecrets({ run }: ComponentsRun, { secrets }: PreparedComponents):
   for (const [name, { recipe }] of secrets) if (run.secrets.read(name) === undefined) run.secrets.ensure(name, recipe);
 }
 
-function graphOf({ ordering, machines, selection }: PreparedComponents): UnitGraph {
+function graphOf({ ordering, machines, selection, outputs }: PreparedComponents): UnitGraph {
   const names = machines.map(({ plan }) => plan.machine);
   const machinesOf = (role: string) =>
     machines
@@ -65,6 +65,7 @@ function graphOf({ ordering, machines, selection }: PreparedComponents): UnitGra
     before: ordering.before,
     machines: { [groundwork]: names, ...Object.fromEntries(ordering.order.map((role) => [role, machinesOf(role)])) },
     rolling: ordering.rolling,
+    outputs,
   };
 }
 

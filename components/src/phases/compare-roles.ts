@@ -16,11 +16,13 @@ import {
   settleMachines,
 } from "@lambdastack/core";
 import { type Selection, selectionOf } from "../apply/selection.ts";
-import type { ComponentsRun, PublishedValues } from "../components-run.ts";
+import type { ComponentsRun } from "../components-run.ts";
 import { type Collected, collectResources } from "../plan/collect-resources.ts";
 import { declaredFacts, type MachineToPlan } from "../plan/machine-to-plan.ts";
 import { orderOfRun } from "../plan/order-of-run.ts";
+import { outputEdges } from "../plan/output-edges.ts";
 import { publishedBefore } from "../plan/published-before.ts";
+import { publishedByRole } from "../plan/published-by-role.ts";
 
 export interface CompareRolesOptions {
   hooks: ComponentsHooks;
@@ -53,17 +55,18 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       runTask: (role, context) => runTask(options.hooks, { role: role.name, task: "apply", context }),
     });
     const types = typesOf(options);
-    const prepared = await settleMachines(
+    const compared = await compareAll(
       chosen.map(({ machine }) => machine),
-      async (machine) =>
-        narrowed(await planMachine(await machineRun(components, { machine, collected, types })), selection),
+      (machine) => machineRun(components, { machine, collected, types }),
     );
+    const prepared = compared.map((machine) => narrowed(machine, selection));
     components.prepared = {
       machines: prepared,
       selection,
       ordering,
+      outputs: outputEdges(collected.resources),
       roles,
-      published: publishedByRole(collected),
+      published: publishedByRole(collected.published),
       secrets: collected.secrets,
       allMachines: all,
     };
@@ -71,6 +74,14 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     return `${changes} changes on ${chosen.length} machines`;
   },
 });
+
+/** A second round only where what one machine would produce is used by another. */
+async function compareAll(machines: readonly Machine[], runOf: (machine: Machine) => Promise<MachineRun>) {
+  const first = await settleMachines(machines, async (machine) => planMachine(await runOf(machine)));
+  const pendingOutputs = new Set(first.flatMap((prepared) => prepared.pendingOutputs));
+  if (pendingOutputs.size === 0) return first;
+  return settleMachines(machines, async (machine) => planMachine(await runOf(machine), { pendingOutputs }));
+}
 
 const typesOf = ({ pluginTypes }: CompareRolesOptions) =>
   new Map([...resourceTypes, ...pluginTypes].map((type) => [type.name, type]));
@@ -127,14 +138,6 @@ const stoppedRoles = ({ roles }: Machine) =>
   roles.map((role) => ({ role, reason: "the machine is stopped; compared once it is started" }));
 
 const unknownSystem = { id: "", version: "", codename: "", family: "debian", architecture: "" } as const;
-
-/** By role, then name, then machine, as it stands in the state. */
-function publishedByRole({ published }: Collected): PublishedValues {
-  const byRole: Record<string, Record<string, Record<string, unknown>>> = {};
-  for (const [name, values] of published)
-    for (const { role, machine, value } of values) ((byRole[role] ??= {})[name] ??= {})[machine.name] = value;
-  return byRole;
-}
 
 /** A narrowed run shows and does only its own part. */
 function narrowed(prepared: PreparedMachine, selection: Selection): PreparedMachine {

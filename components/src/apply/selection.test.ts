@@ -1,0 +1,46 @@
+import { StackError, settings } from "@lambdastack/core";
+import { describe, expect, it } from "vitest";
+import { exampleMachine } from "../fixtures/example-machine.ts";
+import { selectionOf } from "./selection.ts";
+
+const machines = [
+  exampleMachine({ name: "web-1", component: "web", components: ["web"], roles: ["hello-web", "exporter"] }),
+  exampleMachine({ name: "both-1", component: "web", components: ["web", "db"], roles: ["hello-web", "postgresql"] }),
+  exampleMachine({ name: "db-1", component: "db", components: ["db"], roles: ["postgresql", "exporter"] }),
+];
+const roles: Record<string, string[]> = { web: ["hello-web", "exporter"], db: ["postgresql", "exporter"] };
+
+const select = (given: { limit?: string[]; components?: string[] }) =>
+  selectionOf({ settings: settings(given), machines, rolesOf: (component) => roles[component] ?? [] });
+
+describe("selectionOf", () => {
+  it("takes everything when nothing narrows the run", () => {
+    const selection = select({});
+
+    expect(machines.every(({ name }) => selection.machine(name))).toBe(true);
+    expect(selection.unit({ role: "postgresql", machine: "both-1" })).toBe(true);
+    expect(selection.isNarrowed).toBe(false);
+  });
+
+  it("takes only named machines with a limit", () => {
+    const selection = select({ limit: ["db-1"] });
+
+    expect(selection.machine("web-1")).toBe(false);
+    expect(selection.unit({ role: "postgresql", machine: "db-1" })).toBe(true);
+    expect(selection.unit({ role: "postgresql", machine: "both-1" })).toBe(false);
+  });
+
+  it("takes only the roles of named components, also on machines that have others", () => {
+    const selection = select({ components: ["db"] });
+
+    expect(selection.machine("web-1")).toBe(false);
+    expect(selection.unit({ role: "postgresql", machine: "both-1" })).toBe(true);
+    expect(selection.unit({ role: "hello-web", machine: "both-1" })).toBe(false);
+    expect(selection.isNarrowed).toBe(true);
+  });
+
+  it("names what the cluster does not have", () => {
+    expect(() => select({ limit: ["web-9", "db-1"] })).toThrow(/no machine web-9/);
+    expect(() => select({ components: ["cache"] })).toThrow(StackError);
+  });
+});
