@@ -86,6 +86,8 @@ export interface MachineStatus {
 
 /** Where machines come from. Nothing outside its folder tests for its name. */
 export interface Provider {
+  /** True where machines are given, not made: `destroy` leaves them, and the build folder's keys and secrets with them. */
+  keepsMachines?: boolean;
   /** Compares what is wanted with what is; changes nothing. Throws `refused` errors naming what is missing. */
   plan(context: ProviderContext): Promise<InfrastructurePlan>;
   /** Makes it so, reports through events, records nodes; resolves when every machine answers over SSH. */
