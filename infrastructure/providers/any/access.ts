@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type { Access, ProviderContext } from "@lambdastack/core";
 
@@ -7,10 +8,12 @@ interface AdminUser {
 }
 
 /**
- * Logs in as the cluster's admin user. `key_path` is a private key file; a bare name is looked for under `keys/ssh/`
- * and `keys/` of the build folder, as the products before did.
+ * Logs in as the cluster's admin user. `key_path` is a private key file; a bare name is looked for in `keys/ssh/` of the
+ * build folder, where the products before kept it, and in `keys/`.
  */
 export function access({ manifest, folder }: ProviderContext): Access {
   const { name, key_path = "id_ed25519" } = manifest.cluster.specification.admin_user as AdminUser;
-  return { user: name, keyPath: isAbsolute(key_path) ? key_path : join(folder.keys, key_path) };
+  if (isAbsolute(key_path)) return { user: name, keyPath: key_path };
+  const old = join(folder.keys, "ssh", key_path);
+  return { user: name, keyPath: existsSync(old) ? old : join(folder.keys, key_path) };
 }
