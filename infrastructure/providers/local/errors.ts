@@ -116,3 +116,15 @@ export function imageLost(machine: string, image: string): StackError {
     hint: "Bring the image folder back from a backup, or remove the machine and let it be made anew.",
   });
 }
+
+export function adminKeyUnreadable(path: string, cause: Error): StackError {
+  return new StackError(
+    "admin-key-unreadable",
+    `The admin user's public key ${path} cannot be read: ${cause.message}.`,
+    {
+      ending: "invalid",
+      hint: "Put the public key beside the private one, or leave key_path out: the cluster then gets a key of its own.",
+      cause,
+    },
+  );
+}

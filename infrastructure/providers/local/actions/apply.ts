@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { ensureKeyPair } from "../../../../core/src/keys/key-pair.ts";
 import type { Machine } from "../../../../core/src/machines/machine.ts";
@@ -9,7 +10,7 @@ import type {
 import type { StateNode } from "../../../../core/src/state/state.ts";
 import { accessOf } from "../access.ts";
 import { limitTasks } from "../computer/limit-tasks.ts";
-import { interrupted } from "../errors.ts";
+import { adminKeyUnreadable, interrupted } from "../errors.ts";
 import { ensureImage } from "../image/image-store.ts";
 import { checkFileSystem, diskOf } from "../machine/disk.ts";
 import { bringUpToDate } from "../machine/network-files.ts";
@@ -58,10 +59,21 @@ export async function apply(context: ProviderContext, _plan: InfrastructurePlan)
 
 async function prepare(context: ProviderContext): Promise<Work> {
   const supervisor = await chooseSupervisor();
-  const { keyPath } = accessOf(context);
-  const { publicKey } = await ensureKeyPair(dirname(keyPath), basename(keyPath));
+  const publicKey = await clusterKey(context);
   const nodes = new Map(context.nodes.map((node) => [node.name, node]));
   return { ...(await survey(context, supervisor)), context, supervisor, nodes, publicKey };
+}
+
+/** A key inside the build folder is made when it is missing; one that the user keeps elsewhere must be there. */
+async function clusterKey(context: ProviderContext): Promise<string> {
+  const { keyPath } = accessOf(context);
+  if (keyPath.startsWith(`${context.folder.keys}/`)) {
+    return (await ensureKeyPair(dirname(keyPath), basename(keyPath))).publicKey;
+  }
+  const text = await readFile(`${keyPath}.pub`, "utf8").catch((error: Error) => {
+    throw adminKeyUnreadable(`${keyPath}.pub`, error);
+  });
+  return text.trim();
 }
 
 async function makeImage({ context, blueprint }: Work, changes: readonly InfrastructureChange[]): Promise<void> {
