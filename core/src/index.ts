@@ -1,7 +1,6 @@
 /** Everything that the packages and provider folders build on. Roles use the smaller `@lambdastack/core/role`. */
 export * from "./build-folder/index.ts";
 export * from "./checks/index.ts";
-export { endingOf } from "./workspace/ending-of.ts";
 export * from "./documents/index.ts";
 export { applyRemovals } from "./engine/apply-removals.ts";
 export { type ApplyRoleOptions, applyRole } from "./engine/apply-role.ts";
@@ -44,8 +43,8 @@ export * from "./inventory/index.ts";
 export * from "./keys/index.ts";
 export * from "./machines/index.ts";
 export type { Facts, Machine, OperatingSystem } from "./machines/machine.ts";
-export { orderRoles, type RoleOrder } from "./order/order-roles.ts";
 export { providerModule } from "./order/module-labels.ts";
+export { orderRoles, type RoleOrder } from "./order/order-roles.ts";
 export { type Phase, type PhaseHooks, runPhases } from "./phases/phase.ts";
 export * from "./plugin-host/index.ts";
 export type { MatchExpression, Role, RoleManifest, TaskName } from "./plugin-host/role.ts";
@@ -64,11 +63,20 @@ export { quote } from "./shell/quote.ts";
 export * from "./ssh/index.ts";
 export * from "./state/index.ts";
 export { beginReading, beginWriting, type CommandLine } from "./workspace/begin-run.ts";
+export { endingOf } from "./workspace/ending-of.ts";
 export { inputMissing, nothingApplied } from "./workspace/errors.ts";
 export { gatherAllFacts } from "./workspace/gather-all-facts.ts";
 export { moduleLabel } from "./workspace/module-label.ts";
 export { type OpenedPlugins, openHost, openPlugins } from "./workspace/open-plugins.ts";
-export { allKinds, clusterName, openWorkspace, providerName, type Workspace } from "./workspace/open-workspace.ts";
+export {
+  allKinds,
+  clusterName,
+  type OpenWorkspaceOptions,
+  openLastApplied,
+  openWorkspace,
+  providerName,
+  type Workspace,
+} from "./workspace/open-workspace.ts";
 export type { Run } from "./workspace/run.ts";
 export { type Proposal, type Settings, settings } from "./workspace/settings.ts";
 export { settleMachines } from "./workspace/settle-machines.ts";

@@ -7,6 +7,8 @@ import {
   type Machine,
   type MachineStatus,
   type OpenedPlugins,
+  type OpenWorkspaceOptions,
+  openLastApplied,
   openPlugins,
   openWorkspace,
   type Phase,
@@ -99,14 +101,20 @@ export class Infrastructure {
   }
 
   async destroy({ files, purge = false }: DestroyInput = {}): Promise<InfrastructurePlan> {
-    const { plan } = await this.#write("infra destroy", { files, phases: destroyPhases(purge) });
+    const workspace = await openLastApplied(await this.#opening(files));
+    const run = await beginWriting(workspace, { command: "infra destroy", version: productVersion() });
+    const { plan } = await this.#through(run, destroyPhases(purge));
     return plan as InfrastructurePlan;
   }
 
   async #open(files: Input["files"]): Promise<Workspace> {
+    return openWorkspace(await this.#opening(files));
+  }
+
+  async #opening(files: Input["files"]): Promise<OpenWorkspaceOptions> {
     this.#plugins ??= openPlugins(this.settings, { infrastructure: this.hooks });
     const { host } = await this.#plugins;
-    return openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
+    return { settings: this.settings, host, files, resolve: [this.hooks.resolve] };
   }
 
   async #write(command: string, { files, phases }: { files: Input["files"]; phases: readonly InfrastructurePhase[] }) {

@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { type BuildFolder, buildFolder } from "../build-folder/index.ts";
 import {
   coreKinds,
   type KindSource,
   type Manifest,
+  parseManifest,
   type ResolvedDocuments,
   resolveDocuments,
 } from "../documents/index.ts";
@@ -40,15 +42,14 @@ export interface OpenWorkspaceOptions {
 
 /** Resolves documents against plugins. Throws every finding at once (invalid). */
 export async function openWorkspace({ settings, host, files = [], resolve: hooks = [] }: OpenWorkspaceOptions) {
-  const given = settings.build === undefined ? undefined : buildFolder(resolve(settings.cwd, settings.build));
-  const sources = await throughResolveHooks(sourceFiles(settings, files, given), hooks);
+  const sources = await throughResolveHooks(sourceFiles(settings, files), hooks);
   const { manifest, warnings, unmet, secrets, componentRoles } = resolveDocuments({
     ...sources,
     kinds: allKinds(host),
     roles: [...host.roles.values()].map((role) => role.manifest),
     providers: [...host.providers.values()].map((provider) => provider.manifest),
   });
-  const folder = given ?? buildFolder(resolve(settings.cwd, join("build", clusterName(manifest))));
+  const folder = givenFolder(settings) ?? buildFolder(resolve(settings.cwd, join("build", clusterName(manifest))));
   const workspace: Workspace = {
     settings,
     host,
@@ -62,8 +63,25 @@ export async function openWorkspace({ settings, host, files = [], resolve: hooks
   return workspace;
 }
 
-function sourceFiles({ cwd }: Settings, files: readonly string[], given: BuildFolder | undefined): string[] {
-  if (files.length > 0) return files.map((file) => resolve(cwd, file));
+/**
+ * The manifest of the last apply as it was written, validated against nothing: what removes a cluster must not need the
+ * plugins that filled it. With documents it is `openWorkspace`.
+ */
+export async function openLastApplied(options: OpenWorkspaceOptions): Promise<Workspace> {
+  const { settings, host, files = [] } = options;
+  if (files.length > 0) return openWorkspace(options);
+  const file = sourceFiles(settings, files)[0] ?? "";
+  const manifest = parseManifest(await readFile(file, "utf8"), file);
+  const folder = buildFolder(dirname(file));
+  return { settings, host, manifest, warnings: [], unmet: [], givenSecrets: {}, componentRoles: {}, folder };
+}
+
+const givenFolder = ({ cwd, build }: Settings): BuildFolder | undefined =>
+  build === undefined ? undefined : buildFolder(resolve(cwd, build));
+
+function sourceFiles(settings: Settings, files: readonly string[]): string[] {
+  const given = givenFolder(settings);
+  if (files.length > 0) return files.map((file) => resolve(settings.cwd, file));
   if (!given) throw inputMissing();
   if (!existsSync(given.manifest)) throw nothingApplied(given.root);
   return [given.manifest];
