@@ -11,7 +11,7 @@ export interface RunOptions {
   input?: string;
   cwd?: string;
   env?: Record<string, string>;
-  /** Ends the program with SIGTERM. */
+  /** Ends the program with SIGKILL, which nothing can put off. */
   signal?: AbortSignal;
   /** Receives the lines of standard error as they come. */
   onLine?: (line: string) => void;
@@ -40,7 +40,10 @@ export function attempt(program: string, args: readonly string[], options: RunOp
       for (const line of text.split("\n")) if (line !== "") options.onLine?.(line);
     });
     child.stdin?.on("error", () => undefined).end(options.input ?? "");
-    child.on("error", (error) => resolve({ ...outcome, stderr: error.message }));
+    child.on("error", (error) => {
+      // After an abort the answer is the end of the program and of all that hold its output, which follows.
+      if (error.name !== "AbortError") resolve({ ...outcome, stderr: error.message });
+    });
     child.on("close", (status) => resolve({ ...outcome, status: status ?? 128 }));
   });
 }
@@ -50,6 +53,6 @@ function spawnOptions({ cwd, env, signal }: RunOptions): SpawnOptions {
     stdio: "pipe",
     env: { ...process.env, PATH: searchPath, LC_ALL: "C", ...env },
     ...(cwd === undefined ? {} : { cwd }),
-    ...(signal === undefined ? {} : { signal }),
+    ...(signal === undefined ? {} : { signal, killSignal: "SIGKILL" }),
   };
 }
