@@ -62,6 +62,7 @@ export * from "./secrets/index.ts";
 export { quote } from "./shell/quote.ts";
 export * from "./ssh/index.ts";
 export * from "./state/index.ts";
+export * from "./task-context/index.ts";
 export { beginReading, beginWriting, type CommandLine } from "./workspace/begin-run.ts";
 export { endingOf } from "./workspace/ending-of.ts";
 export { inputMissing, nothingApplied } from "./workspace/errors.ts";

@@ -1,5 +1,5 @@
+import { contentOf, inMemoryRole, machineNamed, outcomes } from "@lambdastack/core/role-testing";
 import { describe, expect, it } from "vitest";
-import { contentOf, inMemoryRole, machineNamed, outcomes } from "../../components/plugins/in-memory.ts";
 import apply from "./apply/index.ts";
 import test from "./test/index.ts";
 

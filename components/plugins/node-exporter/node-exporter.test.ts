@@ -1,5 +1,12 @@
+import {
+  configured,
+  contentOf,
+  inMemoryRole,
+  machineNamed,
+  outcomes,
+  publications,
+} from "@lambdastack/core/role-testing";
 import { describe, expect, it } from "vitest";
-import { configured, contentOf, inMemoryRole, machineNamed, outcomes, publications } from "../in-memory.ts";
 import apply from "./apply/index.ts";
 import test from "./test/index.ts";
 

@@ -1,8 +1,15 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import {
+  configured,
+  contentOf,
+  inMemoryRole,
+  machineNamed,
+  outcomes,
+  publications,
+} from "@lambdastack/core/role-testing";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { configured, contentOf, inMemoryRole, machineNamed, outcomes, publications } from "../in-memory.ts";
 import apply from "./apply/index.ts";
 import { ruleGroups } from "./rules.ts";
 import test from "./test/index.ts";

@@ -1,6 +1,15 @@
-import type { Facts, Machine, Published, Resource, Role, RoleResources, TaskName, Value } from "@lambdastack/core";
+import {
+  clusterOf,
+  type Facts,
+  type Machine,
+  type Published,
+  type Resource,
+  type Role,
+  type RoleResources,
+  type TaskName,
+  type Value,
+} from "@lambdastack/core";
 import type { SecretRequest } from "../components-run.ts";
-import { clusterOf } from "../contexts/cluster-of.ts";
 import { type TaskContextOptions, taskContext } from "../contexts/task-context.ts";
 import { undeclaredPublication } from "../errors.ts";
 import { UnknownFact } from "./machine-to-plan.ts";

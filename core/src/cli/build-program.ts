@@ -27,15 +27,12 @@ export function buildProgram(cli: CliSpec, chosen: Chosen): Command {
 function toCommand(spec: CommandSpec, words: string, chosen: Chosen): Command {
   const command = new Command(spec.name).description(spec.summary).configureHelp({ showGlobalOptions: true });
   command.exitOverride().showSuggestionAfterError(true);
-  for (const argument of spec.arguments ?? [])
-    command.addArgument(new Argument(argument.name, argument.description));
+  for (const argument of spec.arguments ?? []) command.addArgument(new Argument(argument.name, argument.description));
   for (const option of spec.options ?? []) command.addOption(toOption(option));
   for (const child of spec.commands ?? []) command.addCommand(toCommand(child, `${words} ${child.name}`, chosen));
   if (spec.examples?.length) command.addHelpText("after", examplesText(spec.examples));
   if (spec.action)
-    command.action(async () =>
-      chosen({ spec, words, options: command.optsWithGlobals(), arguments: command.args }),
-    );
+    command.action(async () => chosen({ spec, words, options: command.optsWithGlobals(), arguments: command.args }));
   return command;
 }
 

@@ -1,6 +1,3 @@
-export { runCli } from "./run-cli.ts";
-export { detailedExitCode, inputFile, takeOver } from "./common-options.ts";
-export { exitCodes, exitCodeOf } from "./exit-codes.ts";
 export type {
   Action,
   ArgumentSpec,
@@ -11,4 +8,7 @@ export type {
   Outcome,
   Program,
 } from "./command-spec.ts";
+export { detailedExitCode, inputFile, takeOver } from "./common-options.ts";
+export { exitCodeOf, exitCodes } from "./exit-codes.ts";
+export { runCli } from "./run-cli.ts";
 export type { Terminal } from "./terminal.ts";

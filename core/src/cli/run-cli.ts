@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
-import { type Chosen, buildProgram } from "./build-program.ts";
+import { buildProgram, type Chosen } from "./build-program.ts";
 import type { CliSpec, Program } from "./command-spec.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { type Terminal, createTerminal } from "./terminal.ts";
+import { createTerminal, type Terminal } from "./terminal.ts";
 
 /**
  * Runs one command line to its end and sets the process's exit code. A process that ends before the last line
@@ -34,7 +34,10 @@ async function runAction(cli: CliSpec, chosen: Parameters<Chosen>[0]): Promise<n
   const interrupt = listenForInterrupt(terminal);
   const program = await cli.load();
   try {
-    const outcome = await action(program, chosen.spec.action)({
+    const outcome = await action(
+      program,
+      chosen.spec.action,
+    )({
       options: chosen.options,
       arguments: chosen.arguments,
       command: chosen.words,

@@ -1,13 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Machine, Published, RoleManifest, Task, TaskContext, Value } from "@lambdastack/core/role";
 import { parse, stringify } from "yaml";
-import { checkTypes } from "../../core/src/checks/index.ts";
-import { coreKinds, findDocument, resolveDocuments } from "../../core/src/documents/index.ts";
-import { materialise } from "../../core/src/engine/materialise.ts";
-import { resourcesProblem } from "../../core/src/plugin-host/check-resources.ts";
-import { resourceBuilders } from "../../core/src/resources/builders.ts";
-import { resourceTypes } from "../../core/src/resources/index.ts";
+import { checkTypes } from "../checks/index.ts";
+import { coreKinds, findDocument, resolveDocuments } from "../documents/index.ts";
+import { materialise } from "../engine/materialise.ts";
+import type { Machine } from "../machines/machine.ts";
+import { resourcesProblem } from "../plugin-host/check-resources.ts";
+import type { RoleManifest } from "../plugin-host/role.ts";
+import type { Published, Task, TaskContext } from "../plugin-host/task.ts";
+import { resourceBuilders } from "../resources/builders.ts";
+import { resourceTypes } from "../resources/index.ts";
+import type { Value } from "../resources/resource.ts";
+import { clusterOf, withReferences } from "../task-context/index.ts";
 
 /** Tests of role folders run tasks as the product does, without a machine: real schemas, builders, types and templates. */
 export interface InMemoryRole {
@@ -96,15 +100,7 @@ export function contentOf(all: readonly Outcome[], id: string): string {
 /** The role's document through the product's own loader. Throws what a user would see. */
 export function configured({ folder, manifest }: InMemoryRole, specification: Record<string, unknown> = {}) {
   const kind = `configuration/${manifest.name}`;
-  const documents = [
-    {
-      kind: "lambdastack-cluster",
-      name: "default",
-      provider: "any",
-      specification: { name: "in-memory", prefix: "demo", components: { [componentOf(manifest)]: { count: 1 } } },
-    },
-    { kind, name: "default", provider: "any", specification },
-  ];
+  const documents = [inMemoryCluster(manifest), { kind, name: "default", provider: "any", specification }];
   const { manifest: resolved, warnings } = resolveDocuments({
     texts: [{ file: "input.yaml", text: documents.map((document) => stringify(document)).join("---\n") }],
     kinds: [...coreKinds(), kindOf(folder, manifest)],
@@ -113,6 +109,14 @@ export function configured({ folder, manifest }: InMemoryRole, specification: Re
   });
   return { config: findDocument(resolved, kind)?.specification ?? {}, warnings };
 }
+
+const inMemoryCluster = (manifest: RoleManifest) => ({
+  kind: "lambdastack-cluster",
+  name: "default",
+  version: "1.0.0",
+  provider: "any",
+  specification: { name: "in-memory", prefix: "demo", components: { [componentOf(manifest)]: { count: 1 } } },
+});
 
 function kindOf(folder: string, { name }: RoleManifest) {
   const files = { schemaFile: join(folder, "schema.yml"), defaultsFile: join(folder, "defaults.yml") };
@@ -131,13 +135,7 @@ export function contextOf(role: InMemoryRole, options: InMemoryOptions): TaskCon
   return {
     config: withReferences(configured(role, options.specification).config) as Record<string, Value>,
     machine,
-    cluster: {
-      name: "in-memory",
-      prefix: "demo",
-      machines,
-      components: grouped(machines, ({ components }) => components),
-      roles: grouped(machines, ({ roles }) => roles),
-    },
+    cluster: clusterOf({ cluster: inMemoryCluster(role.manifest), documents: [] }, machines),
     facts: {
       os: { id: "debian", version: "12", codename: "bookworm", family: "debian", architecture: "x86_64" },
       hostname: machine.hostname,
@@ -152,21 +150,4 @@ export function contextOf(role: InMemoryRole, options: InMemoryOptions): TaskCon
     output: (producer, name) => ({ $tag: "output", machine: producer.name, name }),
     publish: (name, value) => ({ type: "publish", props: { name, value } }),
   };
-}
-
-function grouped(machines: readonly Machine[], groupsOf: (machine: Machine) => readonly string[]) {
-  const groups: Record<string, Machine[]> = {};
-  for (const machine of machines) {
-    for (const group of groupsOf(machine)) groups[group] = [...(groups[group] ?? []), machine];
-  }
-  return groups;
-}
-
-function withReferences(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(withReferences);
-  const entries = Object.entries(value);
-  const [name] = entries.map(([key, inner]) => (key === "secret" ? inner : undefined));
-  if (entries.length === 1 && typeof name === "string") return { $tag: "secret", name };
-  return Object.fromEntries(entries.map(([key, inner]) => [key, withReferences(inner)]));
 }

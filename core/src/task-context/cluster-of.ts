@@ -1,4 +1,6 @@
-import type { Cluster, Machine, Manifest } from "@lambdastack/core";
+import type { Manifest } from "../documents/document.ts";
+import type { Machine } from "../machines/machine.ts";
+import type { Cluster } from "../plugin-host/task.ts";
 
 /** The cluster as every task sees it, whatever `--limit` says. */
 export function clusterOf(manifest: Manifest, machines: readonly Machine[]): Cluster {

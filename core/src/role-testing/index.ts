@@ -1,0 +1,13 @@
+/** What authors of roles import in tests, as `@lambdastack/core/role-testing`: their tasks run in memory. */
+export {
+  configured,
+  contentOf,
+  contextOf,
+  type InMemoryOptions,
+  type InMemoryRole,
+  inMemoryRole,
+  machineNamed,
+  type Outcome,
+  outcomes,
+  publications,
+} from "./in-memory-role.ts";

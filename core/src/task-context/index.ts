@@ -1,0 +1,2 @@
+export { clusterOf } from "./cluster-of.ts";
+export { withReferences } from "./with-references.ts";
