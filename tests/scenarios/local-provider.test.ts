@@ -2,10 +2,14 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  buildFolder,
+  type InfrastructurePlan,
+  type ModuleState,
+  type ProviderContext,
+  type StateNode,
+} from "@lambdastack/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildFolder } from "../../core/src/build-folder/build-folder.ts";
-import type { InfrastructurePlan, ProviderContext } from "../../core/src/providers/provider.ts";
-import type { ModuleState, StateNode } from "../../core/src/state/state.ts";
 import { processesIn } from "../../infrastructure/providers/local/computer/control-groups.ts";
 import provider from "../../infrastructure/providers/local/index.ts";
 import { clusterNames, machineNames } from "../../infrastructure/providers/local/names.ts";

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path";
-import type { Access, ProviderContext } from "../../../core/src/providers/provider.ts";
+import type { Access, ProviderContext } from "@lambdastack/core";
 
 interface AdminUser {
   name?: string;

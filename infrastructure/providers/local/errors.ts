@@ -1,4 +1,4 @@
-import { StackError } from "../../../core/src/errors/stack-error.ts";
+import { StackError } from "@lambdastack/core";
 import type { Missing } from "./preflight/missing.ts";
 
 export function computerNotReady(missing: Missing): StackError {

@@ -1,7 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Manifest } from "../../../core/src/documents/document.ts";
-import { userDirectories } from "../../../core/src/product/user-directories.ts";
+import { type Manifest, userDirectories } from "@lambdastack/core";
 import { badNetworkMode } from "./errors.ts";
 import { type Network, parsePool } from "./network/subnet.ts";
 

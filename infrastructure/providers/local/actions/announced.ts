@@ -1,4 +1,4 @@
-import type { InfrastructureChange, ProviderContext } from "../../../../core/src/providers/provider.ts";
+import type { InfrastructureChange, ProviderContext } from "@lambdastack/core";
 
 /** Does a piece of work between the two events that tell of it. */
 export async function announced<T>(

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { ensureKeyPair } from "../../../../core/src/keys/key-pair.ts";
-import type { Machine } from "../../../../core/src/machines/machine.ts";
-import type {
-  InfrastructureChange,
-  InfrastructurePlan,
-  ProviderContext,
-} from "../../../../core/src/providers/provider.ts";
-import type { StateNode } from "../../../../core/src/state/state.ts";
+import {
+  ensureKeyPair,
+  type InfrastructureChange,
+  type InfrastructurePlan,
+  type Machine,
+  type ProviderContext,
+  type StateNode,
+} from "@lambdastack/core";
 import { accessOf } from "../access.ts";
 import { limitTasks } from "../computer/limit-tasks.ts";
 import { adminKeyUnreadable, interrupted } from "../errors.ts";

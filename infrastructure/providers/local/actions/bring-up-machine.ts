@@ -1,5 +1,4 @@
-import type { Machine } from "../../../../core/src/machines/machine.ts";
-import { pinHostKey } from "../../../../core/src/ssh/known-hosts.ts";
+import { type Machine, pinHostKey } from "@lambdastack/core";
 import { imageLost } from "../errors.ts";
 import { ensureImage, hasImage, imageRoot } from "../image/image-store.ts";
 import { recipeKey } from "../image/recipe.ts";

@@ -1,5 +1,4 @@
-import type { Machine } from "../../../../core/src/machines/machine.ts";
-import type { MachineStatus, ProviderContext } from "../../../../core/src/providers/provider.ts";
+import type { Machine, MachineStatus, ProviderContext } from "@lambdastack/core";
 import { diskOf, readLabel } from "../machine/disk.ts";
 import { clusterNames, machineNames } from "../names.ts";
 import { machineArchitecture } from "../plan/blueprint.ts";

@@ -1,9 +1,5 @@
 import { readdir, rm, rmdir } from "node:fs/promises";
-import type {
-  InfrastructureChange,
-  InfrastructurePlan,
-  ProviderContext,
-} from "../../../../core/src/providers/provider.ts";
+import type { InfrastructureChange, InfrastructurePlan, ProviderContext } from "@lambdastack/core";
 import { limitTasks } from "../computer/limit-tasks.ts";
 import { unmountBelow } from "../computer/mounts.ts";
 import { interrupted } from "../errors.ts";

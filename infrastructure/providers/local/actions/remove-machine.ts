@@ -1,8 +1,6 @@
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { ProviderContext } from "../../../../core/src/providers/provider.ts";
-import { unpinHostKey } from "../../../../core/src/ssh/known-hosts.ts";
-import type { StateNode } from "../../../../core/src/state/state.ts";
+import { type ProviderContext, type StateNode, unpinHostKey } from "@lambdastack/core";
 import { powerOffLimit } from "../machine/boot.ts";
 import { diskOf, readLabel, removeDisk } from "../machine/disk.ts";
 import { clusterNames, type MachineNames, machineNames } from "../names.ts";

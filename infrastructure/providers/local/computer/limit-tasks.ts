@@ -1,5 +1,4 @@
-import type { StackError } from "../../../../core/src/errors/stack-error.ts";
-import { throwProblems } from "../../../../core/src/errors/stack-error.ts";
+import { type StackError, throwProblems } from "@lambdastack/core";
 import { isStackError } from "../errors.ts";
 
 /** Runs tasks, at most so many at once. All of them end, however others do; then what failed is thrown together. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { OperatingSystem } from "../../../../core/src/machines/machine.ts";
+import type { OperatingSystem } from "@lambdastack/core";
 import { prepareScript } from "./prepare-script.ts";
 
 /** Everything that decides what is in an image. */

@@ -12,7 +12,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { BuildFolder } from "../../../../core/src/build-folder/build-folder.ts";
+import type { BuildFolder } from "@lambdastack/core";
 import { isMounted, unmountBelow } from "../computer/mounts.ts";
 import { run } from "../computer/run.ts";
 import { unsuitableDisk } from "../errors.ts";

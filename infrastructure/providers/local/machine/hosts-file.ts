@@ -4,8 +4,8 @@ export interface NamedAddress {
   address: string;
 }
 
-const begin = "# Machines of the cluster, kept by LambdaStack. Lines outside this block are yours.";
-const end = "# End of the machines of the cluster.";
+const begin = "# This machine's name, kept by LambdaStack. Lines outside this block are yours.";
+const end = "# End of this machine's name.";
 
 /** A new machine's /etc/hosts before the block. */
 export const plainHosts = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n";

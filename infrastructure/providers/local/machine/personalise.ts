@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureKeyPair } from "../../../../core/src/keys/key-pair.ts";
+import { ensureKeyPair } from "@lambdastack/core";
 import { run } from "../computer/run.ts";
 import type { Disk } from "./disk.ts";
 import { plainHosts } from "./hosts-file.ts";

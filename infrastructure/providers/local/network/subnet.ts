@@ -1,11 +1,4 @@
-import {
-  contains,
-  formatAddress,
-  type Network,
-  overlaps,
-  parseAddress,
-  parseNetwork,
-} from "../../../../core/src/machines/network.ts";
+import { contains, formatAddress, type Network, overlaps, parseAddress, parseNetwork } from "@lambdastack/core";
 import { badAddressPool } from "../errors.ts";
 
 const privateNetworks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15"].map(

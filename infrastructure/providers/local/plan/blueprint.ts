@@ -1,6 +1,5 @@
 import { arch } from "node:os";
-import type { Machine } from "../../../../core/src/machines/machine.ts";
-import type { ProviderContext } from "../../../../core/src/providers/provider.ts";
+import type { Machine, ProviderContext } from "@lambdastack/core";
 import { addressPoolTaken, noResolver } from "../errors.ts";
 import { debianRecipe, type Recipe } from "../image/recipe.ts";
 import { debianSources } from "../image/sources.ts";
@@ -81,8 +80,12 @@ async function requireResolvers(): Promise<string[]> {
   return found;
 }
 
-/** What the files of a machine should say about the network around it. */
+/**
+ * What the files of a machine should say about the network around it. Its hosts file names the machine alone, so that
+ * a machine that comes or goes touches no other; a role that needs more names says so itself.
+ */
 export function networkFiles({ rules, wanted, pool }: Blueprint, address: string): NetworkFiles {
   const mayReachOut = rules.allowed.includes(pool.text) || rules.allowed.includes(address);
-  return { machines: wanted.machines, resolvers: mayReachOut ? rules.resolvers : [] };
+  const own = wanted.machines.filter((machine) => machine.address === address);
+  return { machines: own, resolvers: mayReachOut ? rules.resolvers : [] };
 }

@@ -1,4 +1,4 @@
-import type { InfrastructureChange } from "../../../../core/src/providers/provider.ts";
+import type { InfrastructureChange } from "@lambdastack/core";
 import type { Observation, ObservedMachine } from "./observe.ts";
 
 export interface Comparison {

@@ -1,4 +1,4 @@
-import type { InfrastructurePlan, ProviderContext } from "../../../../core/src/providers/provider.ts";
+import type { InfrastructurePlan, ProviderContext } from "@lambdastack/core";
 import type { Supervisor } from "../supervisor/supervisor.ts";
 import { type Blueprint, drawBlueprint } from "./blueprint.ts";
 import { compare } from "./compare.ts";

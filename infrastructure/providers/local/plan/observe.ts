@@ -1,4 +1,4 @@
-import type { ProviderContext } from "../../../../core/src/providers/provider.ts";
+import type { ProviderContext } from "@lambdastack/core";
 import { isMounted } from "../computer/mounts.ts";
 import { hasImage } from "../image/image-store.ts";
 import { recipeKey } from "../image/recipe.ts";

@@ -1,8 +1,10 @@
-import { allocateAddresses } from "../../../../core/src/machines/allocate-addresses.ts";
-import { allocateMachines } from "../../../../core/src/machines/allocate-machines.ts";
-import type { Machine } from "../../../../core/src/machines/machine.ts";
-import type { ProviderContext } from "../../../../core/src/providers/provider.ts";
-import type { StateNode } from "../../../../core/src/state/state.ts";
+import {
+  allocateAddresses,
+  allocateMachines,
+  type Machine,
+  type ProviderContext,
+  type StateNode,
+} from "@lambdastack/core";
 import { operatingSystem } from "../image/recipe.ts";
 import type { DiskLabel } from "../machine/disk.ts";
 import { settingsOf } from "../settings.ts";
