@@ -120,7 +120,7 @@ async function visitResource(visit: Visit, stale: Wanted): Promise<Outcome> {
 
 /** Approval was given for what the plan showed; a change that destroys although that was not shown is refused. */
 function guardPromise({ run, planned }: Visit, wanted: Wanted, change: Change): void {
-  if (!change.destroys || planned.destroys) return;
+  if (!change.destroys || planned.destroys || planned.action === "may-run") return;
   throw changedSincePlan(declarationOf(wanted, run.machine.name), `it would now ${change.action} something`);
 }
 

@@ -34,15 +34,14 @@ export function compareResources(
   const pendingPaths = new Set(removedPaths);
   const pendingOutputs = new Set<string>();
   let afterChange = removedPaths.length > 0;
+  let filesMayCome = false;
   const compared = items.map(({ wanted, observed }) => {
     const context = { os, pendingPaths: new Set(pendingPaths), afterChange, sensitive: wanted.sensitive };
-    const change = withUnknowns(
-      wanted,
-      gather(problems, () => compareOne(wanted, observed, { machine, context })),
-      pendingOutputs,
-    );
+    const found = gather(problems, () => compareOne(wanted, observed, { machine, context }));
+    const change = withUnknowns(wanted, found ?? mayAppear(wanted, filesMayCome), pendingOutputs);
     if (change) {
       afterChange = true;
+      filesMayCome ||= wanted.type.bringsFiles === true && wanted.props.ensure !== "absent";
       for (const path of pathsOf(wanted)) pendingPaths.add(path);
       for (const key of producedBy(wanted, machine)) pendingOutputs.add(key);
     }
@@ -104,6 +103,12 @@ function gather<Result>(problems: StackError[], compare: () => Result): Result |
     problems.push(problem);
     return undefined;
   }
+}
+
+/** What is to be absent and is, may come with a package that stands before it; then it is taken away at its own place. */
+function mayAppear({ type, props }: Wanted, filesMayCome: boolean): Change | undefined {
+  if (!filesMayCome || props.ensure !== "absent" || !type.removable) return undefined;
+  return { action: "may-run", differences: [{ field: "ensure", to: "absent, should a package bring it" }] };
 }
 
 /** A resource that rests on something unknown is never promised to stay, nor to run. */

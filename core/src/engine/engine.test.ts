@@ -8,6 +8,7 @@ import { applyRemovals } from "./apply-removals.ts";
 import { applyRole } from "./apply-role.ts";
 import { localSession } from "./fixtures/local-session.ts";
 import { type FixtureRun, fixtureRun, recorder, resource, temporaryFolder } from "./fixtures/machine-run.ts";
+import { script } from "./fixtures/resource-types.ts";
 import { parseJournal } from "./journal.ts";
 import type { AppliedMachine, MachineRun } from "./machine-run.ts";
 import { planMachine } from "./plan-machine.ts";
@@ -191,6 +192,19 @@ describe("applyRole", () => {
     await applyRole(prepared, "web", keep);
 
     expect(read("b")).toBe("edited");
+  });
+
+  it("takes away at its place what is to be absent and came with a package of the same run", async () => {
+    const bringing = { ...script, bringsFiles: true } as unknown as ResourceType<never, unknown>;
+    const types = new Map([...fixtureRun(folder, {}).types, [bringing.name, bringing]]);
+    const run = `echo x > ${at("default")}; touch ${at("installed")}`;
+    const install = resource("script", { name: "install", run, creates: at("installed") });
+    const absent = { ...resource("note", { path: at("default") }), ensure: "absent" as const };
+
+    const { prepared } = await apply({ web: [install, absent] }, { types });
+
+    expect(brief(prepared.plan.changes)).toEqual(["run script:install", "may-run note:default"]);
+    expect(existsSync(at("default"))).toBe(false);
   });
 
   it("decides at its place whether a command that may run does", async () => {

@@ -51,6 +51,7 @@ export const packageType: ResourceType<PackageProps, ObservedPackage> = {
     const downgrade = version === undefined ? "" : "--allow-downgrades";
     return shellProgram({ name, wanted, downgrade }, `${APT_FUNCTIONS}\n${HOLD_SERVICES}\n${INSTALL}`);
   },
+  bringsFiles: true,
   timeLimit: 1800,
 };
 

@@ -69,6 +69,8 @@ export interface ResourceType<Props = never, Observed = unknown> {
   change(props: Props, change: Change, observed: Observed, os: OperatingSystem): string;
   /** Plain data to keep in `applied/` after apply: what is needed to remove it, and hashes to see later edits. */
   record?(props: Props, observed: Observed): Readonly<Record<string, unknown>>;
+  /** True where a change may bring files that no resource names, as a package does. */
+  bringsFiles?: boolean;
   /** True for types that are removed when they leave the list (file, link, unit, timer, line). Needs `record`. */
   removable?: boolean;
   /** Default 120. Seconds; a change that takes longer is ended and fails. */
