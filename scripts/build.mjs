@@ -45,7 +45,11 @@ const settings = {
 const entry = (path, plugins = [sharedCore]) => {
   const [workspace] = path.split("/");
   const name = path.slice(path.lastIndexOf("/") + 1, -".ts".length);
-  return { path, outfile: `${workspace}/dist/${name === "index" && path.includes("role-api") ? "role-api" : name}.cjs`, plugins };
+  return {
+    path,
+    outfile: `${workspace}/dist/${name === "index" && path.includes("role-api") ? "role-api" : name}.cjs`,
+    plugins,
+  };
 };
 
 const entries = [

@@ -24,7 +24,15 @@ async function check(name, command, args) {
 async function suite(project) {
   console.log(`\n== tests: ${project}`);
   const report = join(reports, `${project}.json`);
-  const arguments_ = ["vitest", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile=${report}`];
+  const arguments_ = [
+    "vitest",
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile=${report}`,
+  ];
   const passed = await run("npx", [...arguments_, ...process.argv.slice(2)]);
   const counts = await readFile(report, "utf8").then(JSON.parse, () => undefined);
   totals.passed += counts?.numPassedTests ?? 0;

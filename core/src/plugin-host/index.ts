@@ -6,8 +6,8 @@ export {
   createRepositoryHooks,
   type InfrastructureHooks,
   type PhaseHappening,
-  type ResolveHook,
   type RepositoryHooks,
+  type ResolveHook,
   runTask,
   type TaskHappening,
 } from "./hooks.ts";
