@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { join, resolve } from "node:path";
+
+export const checkout = resolve(import.meta.dirname, "../..");
+
+export interface Ended {
+  status: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Started {
+  pid: number;
+  ended: Promise<Ended>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts a built command line as a process of its own. `npm run build` comes first. */
+export function start(command: "lambdastack" | "infrastructure" | "components", words: readonly string[], cwd: string) {
+  const child = spawn(process.execPath, [join(checkout, command, "dist/cli.cjs"), ...words], {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((done, failed) => {
+    child.on("error", failed);
+    child.on("close", (status, signal) => done({ status, signal, stdout, stderr }));
+  });
+  return { pid: child.pid ?? 0, ended, kill: (signal) => child.kill(signal) } satisfies Started;
+}
+
+/** Runs `lambdastack` with the sample plugins to its end. */
+export const lambdastack = (words: readonly string[], cwd: string): Promise<Ended> =>
+  start("lambdastack", ["--plugins", join(checkout, "plugins"), ...words], cwd).ended;
