@@ -57,3 +57,12 @@ describe("renderWarning", () => {
     ).toBe("warning: old key\n  at a.yaml:2\n  hint: Remove it.");
   });
 });
+
+it("says what to do about several problems together", () => {
+  const problems = [new StackError("one", "First."), new StackError("two", "Second.")];
+  const error = new StackError("both", "2 failed.", { hint: "Go on with: lambdastack apply", problems });
+
+  const text = renderError(error, { color: false });
+
+  expect(text).toContain("error: 2 failed.\n  hint: Go on with: lambdastack apply");
+});

@@ -18,7 +18,7 @@ export function renderError(error: StackError, { color }: RenderOptions): string
   const label = paint.red(paint.bold("error:"));
   if (error.problems.length === 0) return render(error, label, color);
   const each = error.problems.map((problem) => renderError(problem, { color }));
-  return [...each, `${label} ${printable(error.message)}`].join("\n\n");
+  return [...each, render({ message: error.message, hint: error.hint }, label, color)].join("\n\n");
 }
 
 /** A warning in the same form. */
