@@ -1,0 +1,36 @@
+import { defineTask } from "@lambdastack/core/role";
+
+export default defineTask(({ machine, resource }) => [
+  resource.group({ name: "benchgrp", gid: 4100 }),
+  resource.user({
+    name: "bench",
+    uid: 4100,
+    group: "benchgrp",
+    home: "/opt/bench",
+    shell: "/usr/sbin/nologin",
+    createHome: false,
+  }),
+  resource.directory({ path: "/opt/bench", mode: "0750", owner: "root", group: "root" }),
+  resource.directory({ path: "/var/lib/bench", mode: "0700", owner: "bench", group: "benchgrp" }),
+  resource.file({ path: "/opt/bench/app.conf", template: "app.conf.hbs", data: { name: machine.name }, mode: "0640" }),
+  resource.file({ path: "/opt/bench/db.conf", template: "db.conf.hbs", data: { name: machine.name }, mode: "0600" }),
+  resource.file({ path: "/opt/bench/run.sh", content: '#!/bin/sh\nexec /usr/bin/true "$@"\n', mode: "0755" }),
+  resource.file({ path: "/etc/motd", content: "This machine is managed.\n" }),
+  resource.file({ path: "/etc/profile.d/bench.sh", content: "export BENCH=1\n" }),
+  resource.package({ name: "openssh-server" }),
+  resource.package({ name: "sudo" }),
+  resource.package({ name: "ca-certificates" }),
+  resource.service({ name: "ssh", running: true, enabled: true }),
+  resource.service({ name: "dbus", running: true }),
+  resource.service({ name: "systemd-logind", running: true }),
+  resource.line({ path: "/etc/login.defs", line: "UMASK 027", match: "^UMASK" }),
+  resource.line({ path: "/etc/bash.bashrc", line: "HISTSIZE=5000", match: "^HISTSIZE=" }),
+  resource.line({ path: "/etc/security/limits.conf", line: "bench soft nofile 65536", match: "^bench " }),
+  resource.command({ name: "sudo is there", run: "false", unless: "test -x /usr/bin/sudo", independent: true }),
+  resource.command({
+    name: "sshd takes its configuration",
+    run: "false",
+    unless: "/usr/sbin/sshd -t",
+    independent: true,
+  }),
+]);
