@@ -8,7 +8,8 @@ import { machinesPossible } from "../lab/machines-possible.ts";
 
 const plugins = ["--plugins", join(checkout, "plugins")];
 const isLong = process.env.LAMBDASTACK_TEST_LONG === "1";
-const seed = Number(process.env.LAMBDASTACK_TEST_SEED ?? Date.now() % 1_000_000);
+/** The sweep in whole takes new moments each time; a single fault is the same one, so that a red run can be repeated. */
+const seed = Number(process.env.LAMBDASTACK_TEST_SEED ?? (isLong ? Date.now() % 1_000_000 : 2026));
 let folder: string;
 
 const run = (...words: string[]) => lambdastack(words, folder);
@@ -83,7 +84,8 @@ describe.skipIf(!machinesPossible())("faults on real machines", () => {
 
     expect(second.status).toBe(4);
     expect(second.stderr).toContain(String(first.pid));
-    expect(took).toBeLessThan(1000);
+    // under half a second on an idle computer; the test allows for a busy one
+    expect(took).toBeLessThan(3000);
     expect((await first.ended).status).toBe(0);
   });
 
