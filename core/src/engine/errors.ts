@@ -107,10 +107,12 @@ export function factsUnreadable(machine: string, fact: string, received: string)
   );
 }
 
+/** `expected` is empty while the build folder has no state. */
 export function foreignMachine(machine: string, found: string, expected: string) {
+  const own = expected === "" ? "none yet" : expected;
   return new StackError(
     "foreign-machine",
-    `${machine} belongs to another cluster: it carries lineage ${found}, this build folder has ${expected}.`,
+    `${machine} belongs to another cluster: it carries lineage ${found}, this build folder has ${own}.`,
     { ending: "refused", hint: "Use the build folder of that cluster, or --take-over to take the machine from it." },
   );
 }

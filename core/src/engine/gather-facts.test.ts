@@ -92,4 +92,8 @@ describe("isMarked", () => {
     expect(isMarked("m-1", facts, { lineage: "ours", takeOver: true })).toBe(false);
     expect(isMarked("m-1", facts, { lineage: "theirs", takeOver: false })).toBe(true);
   });
+
+  it("says so where the build folder is new", () => {
+    expect(() => isMarked("m-1", facts, { lineage: "", takeOver: false })).toThrow(/this build folder has none yet\.$/);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Phase } from "@lambdastack/core";
+import type { InfrastructurePlan, Phase } from "@lambdastack/core";
 import type { InfrastructureRun } from "../infrastructure-run.ts";
 import { renderInfrastructurePlan } from "../render/render-infrastructure-plan.ts";
 
@@ -6,14 +6,31 @@ import { renderInfrastructurePlan } from "../render/render-infrastructure-plan.t
 export const approveDestruction = (purge: boolean): Phase<InfrastructureRun> => ({
   name: "approve",
   title: "Approval",
-  async run({ plan, run }) {
+  async run({ plan, provider, run }) {
     if (!plan) throw new Error("a plan is approved before it was made");
-    const kept = purge ? "with its backups, keys and secrets" : "but for its backups";
-    await run.workspace.settings.approve({
-      text: `${renderInfrastructurePlan(plan)}\n  - build folder ${run.folder.root}, ${kept}`,
-      hasChanges: true,
-      destroys: true,
-    });
+    const keepsMachines = provider.keepsMachines === true;
+    const text = destructionText(plan, { root: run.folder.root, purge, keepsMachines });
+    await run.workspace.settings.approve({ text, hasChanges: true, destroys: true });
     return undefined;
   },
 });
+
+interface Destruction {
+  /** The build folder. */
+  root: string;
+  purge: boolean;
+  keepsMachines: boolean;
+}
+
+/** What goes and what stays, for people. */
+export function destructionText(plan: InfrastructurePlan, { root, purge, keepsMachines }: Destruction): string {
+  const machines = keepsMachines
+    ? "Machines: they were given, and stay as they are with all that runs on them."
+    : renderInfrastructurePlan(plan);
+  return `${machines}\n  - build folder ${root}, ${fate(purge, keepsMachines)}`;
+}
+
+function fate(purge: boolean, keepsMachines: boolean): string {
+  if (purge) return "with its backups, keys and secrets";
+  return keepsMachines ? "but for its backups, keys and secrets" : "but for its backups";
+}

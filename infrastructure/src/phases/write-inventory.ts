@@ -9,7 +9,7 @@ export const recordInventory: Phase<InfrastructureRun> = {
   async run(infrastructure) {
     const { run, provider, machines = [] } = infrastructure;
     const access = provider.access(await providerContext(infrastructure));
-    await writeInventory(run.folder.inventory, { machines, access });
+    await writeInventory(run.folder.inventory, { machines, access, knownHosts: run.folder.knownHosts });
     return undefined;
   },
 };

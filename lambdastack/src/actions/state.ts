@@ -15,7 +15,8 @@ export const stateShow: Action = async (invocation) => {
 
 export const stateHistory: Action = async (invocation) => {
   const versions = await openState(await openCluster(invocation)).history();
-  for (const version of versions) invocation.terminal.print(Object.values(version).join("  "));
+  for (const { serial, replaced, current } of versions)
+    invocation.terminal.print(`${serial}  ${current ? "current" : `replaced ${replaced}`}`);
   return { exitCode: exitCodes.done, data: { versions } };
 };
 
