@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { destructionText } from "./approve-destruction.ts";
 
 const plan = (names: string[]): InfrastructurePlan => ({
-  changes: names.map((name) => ({ action: "delete", what: "machine", name })),
+  changes: names.map((name) => ({ action: "delete", what: "machine", name, destroys: true })),
   machines: [],
   observed: [],
 });
