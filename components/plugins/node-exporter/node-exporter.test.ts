@@ -97,6 +97,6 @@ describe("node-exporter test", () => {
   it("asks for the name of the machine", async () => {
     const all = await outcomes(role, "test", { machines: [machineNamed("demo-web-1", 11)] });
 
-    expect(all[1]?.props).toMatchObject({ url: "http://127.0.0.1:9100/metrics", contains: 'nodename="demo-web-1"' });
+    expect(all[1]?.props).toMatchObject({ url: "http://127.0.0.1:9100/metrics", contains: "node_uname_info{" });
   });
 });

@@ -92,10 +92,10 @@ async function requireOurs(run: Run, machines: readonly MachineToPlan[]): Promis
   const facts = await gatherAllFacts(run, running);
   const lineage = (await run.state.read())?.lineage ?? "";
   const { takeOver } = run.workspace.settings;
-  for (const { name } of running) {
+  await settleMachines(running, async ({ name }) => {
     const gathered = facts.get(name);
     if (gathered) isMarked(name, gathered.facts, { lineage, takeOver });
-  }
+  });
 }
 
 function factsOf({ run, machines }: ComponentsRun, machine: Machine): Facts | undefined {
