@@ -31,6 +31,7 @@ import { removeBuildFolder } from "./phases/remove-build-folder.ts";
 import { removeMachines } from "./phases/remove-machines.ts";
 import { verifyMachines } from "./phases/verify-machines.ts";
 import { recordInventory } from "./phases/write-inventory.ts";
+import { providerModules } from "./provider-modules.ts";
 import { type TemplateOptions, writeTemplate } from "./template.ts";
 
 /** Input of the commands: documents, or nothing to take those last applied from the build folder. */
@@ -112,7 +113,7 @@ export class Infrastructure {
   }
 
   async #opening(files: Input["files"]): Promise<OpenWorkspaceOptions> {
-    this.#plugins ??= openPlugins(this.settings, { infrastructure: this.hooks });
+    this.#plugins ??= openPlugins(this.settings, { infrastructure: this.hooks }, providerModules);
     const { host } = await this.#plugins;
     return { settings: this.settings, host, files, resolve: [this.hooks.resolve] };
   }

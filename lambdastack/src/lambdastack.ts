@@ -22,6 +22,7 @@ import {
   establish,
   Infrastructure,
   makeMachines,
+  providerModules,
   recordInventory,
   type TemplateOptions,
   verifyMachines,
@@ -126,7 +127,7 @@ export class LambdaStack {
   /** Documents and plugins of a command over everything: plugins tap the hooks of both halves. */
   async open({ files }: Input = {}): Promise<Workspace> {
     const [infrastructure, components] = [this.infrastructure.hooks, this.components.hooks];
-    this.#plugins ??= openPlugins(this.settings, { infrastructure, components });
+    this.#plugins ??= openPlugins(this.settings, { infrastructure, components }, providerModules);
     const plugins = await this.#plugins;
     this.components.usePlugins(plugins);
     const resolve = [infrastructure.resolve, components.resolve];

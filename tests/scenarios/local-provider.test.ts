@@ -46,6 +46,8 @@ describe.skipIf(!isRoot)("machines on this computer (needs root)", () => {
       events: { emit: () => undefined, subscribe: () => () => undefined },
       signal: new AbortController().signal,
       concurrency: 8,
+      environment: process.env,
+      secret: () => undefined,
       record: async (nodes: readonly StateNode[], more = {}) => {
         section = { status: "applied", ...section, ...more, nodes: [...nodes] };
       },

@@ -45,6 +45,7 @@ describe("the import rule between packages", () => {
     ["lambdastack/src/x.ts", "@lambdastack/components"],
     ["plugins/web/apply/index.ts", "@lambdastack/core/role"],
     ["infrastructure/providers/x/index.ts", "@lambdastack/core"],
+    ["infrastructure/providers/x/index.ts", "@lambdastack/infrastructure"],
   ])("lets %s import %s", (file, imported) => {
     expect(lint(file, imported)).not.toContain("noRestrictedImports");
   });

@@ -41,6 +41,12 @@ export interface ProviderContext {
   /** Aborted at Ctrl-C: end the step in work cleanly, start nothing further. */
   signal: AbortSignal;
   concurrency: number;
+  /** Environment of the command, such as a cloud's credentials. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Text of a secret that a document gives or that is kept; undefined where there is none of that name. */
+  secret(name: string): string | undefined;
+  /** Folder for the outputs of programs that this run calls; missing in a run that only reads. */
+  logs?: string;
   /** Writes the state's own section; call it after each machine that was made or removed. */
   record(nodes: readonly StateNode[], more?: Readonly<Record<string, unknown>>): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type Access, type ModuleState, moduleLabel, type ProviderContext, type State } from "@lambdastack/core";
 import type { InfrastructureRun } from "../infrastructure-run.ts";
 
@@ -16,6 +17,9 @@ export async function providerContext({ run, folder }: InfrastructureRun): Promi
     events,
     signal: workspace.settings.signal,
     concurrency: workspace.settings.concurrency,
+    environment: workspace.settings.environment,
+    secret: (name) => workspace.givenSecrets[name] ?? run.secrets.read(name),
+    ...(run.id !== undefined && { logs: join(run.folder.runs, run.id) }),
     record: async (nodes, more = {}) => {
       await run.state.update((draft) => {
         draft[label] = {
