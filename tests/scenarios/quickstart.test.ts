@@ -1,172 +1,244 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { countRoundTrips } from "@lambdastack/core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkout, lambdastack } from "../lab/lambdastack.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { Cluster, endWithSuite } from "../lab/cluster.ts";
+import { checkout } from "../lab/lambdastack.ts";
+import { leftovers, type Traces, traces } from "../lab/leftovers.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
+import { watchProcessArguments } from "../lab/process-arguments.ts";
 
-const pool = "10.81.0.0/24";
-let folder: string;
+const secret = "postgresql-admin-password";
+const [balancer, monitoring, database, web1, web2, web3] = [
+  "demo-quickstart-load-balancer-1",
+  "demo-quickstart-monitoring-1",
+  "demo-quickstart-postgresql-1",
+  "demo-quickstart-web-1",
+  "demo-quickstart-web-2",
+  "demo-quickstart-web-3",
+];
+/** What stands on a machine that is told of a web machine more or less. */
+const followers = [
+  `${balancer}: update file:/etc/haproxy/haproxy.cfg`,
+  `${balancer}: reload service:haproxy.service`,
+  `${monitoring}: update file:/etc/prometheus/file_sd/node.yml`,
+];
 
-const read = (path: string) => readFileSync(join(folder, path), "utf8");
-const edit = (from: string | RegExp, to: string) => {
-  const before = read("input.yaml");
-  writeFileSync(join(folder, "input.yaml"), before.replace(from, to));
-  expect(read("input.yaml")).not.toBe(before);
+let cluster: Cluster;
+let before: Traces;
+let argumentLists: string[];
+
+const address = (machine: string) => cluster.addresses()[machine] ?? "";
+const page = async () => (await fetch(`http://${address(balancer)}/`)).text();
+const pages = async (count: number) => {
+  const found: string[] = [];
+  for (let n = 0; n < count; n++) found.push(/demo-quickstart-web-\d/.exec(await page())?.[0] ?? "nobody");
+  return found;
 };
-const run = (...words: string[]) => lambdastack(words, folder);
-const apply = (...words: string[]) => run("apply", "-f", "input.yaml", "--json", ...words);
-
-interface Plan {
-  infrastructure: { action: string; what: string; name: string }[];
-  machines: { machine: string; changes: { action: string; resource: string }[] }[];
+interface Target {
+  health: string;
+  scrapeUrl: string;
 }
-
-async function plan(): Promise<{ status: number | null; infrastructure: string[]; changes: string[] }> {
-  const { status, stdout } = await run("plan", "-f", "input.yaml", "--json", "--detailed-exitcode");
-  const { infrastructure, machines } = JSON.parse(stdout) as Plan;
-  return {
-    status,
-    infrastructure: infrastructure.map(({ action, what, name }) => `${action} ${what} ${name}`),
-    changes: machines.flatMap(({ machine, changes }) =>
-      changes.map(({ action, resource }) => `${machine.replace("demo-quickstart-", "")}: ${action} ${resource}`),
-    ),
-  };
+const targets = async (): Promise<Target[]> => {
+  const answer = await fetch(`http://${address(monitoring)}:9090/api/v1/targets`);
+  const { data } = (await answer.json()) as { data: { activeTargets: Target[] } };
+  return data.activeTargets;
+};
+const password = async () => (await cluster.lambdastack("secret", "get", secret, "-b", cluster.build)).stdout.trim();
+const psql = (password: string) =>
+  spawnSync("psql", ["-h", address(database), "-U", "lambdastack", "-Atc", "select 41 + 1", "postgres"], {
+    env: { ...process.env, PGPASSWORD: password },
+    encoding: "utf8",
+  }).stdout.trim();
+const filesHolding = (text: string) =>
+  spawnSync("grep", ["-rlF", "--", text, "."], { cwd: cluster.folder, encoding: "utf8" }).stdout.trim().split("\n");
+/** The version before the present one comes back as a new serial. */
+async function restoreNewestVersion(): Promise<void> {
+  const { stdout } = await cluster.lambdastack("state", "history", "-b", cluster.build, "--json");
+  const { versions } = JSON.parse(stdout) as { versions: { serial: number; current: boolean }[] };
+  const serial = Math.max(...versions.filter(({ current }) => !current).map((version) => version.serial));
+  await cluster.lambdastack("state", "restore", `${serial}`, "-b", cluster.build);
 }
-
-function onMachine(address: string, script: string): string {
-  const options = ["UserKnownHostsFile", "IdentityFile"].map((name) =>
-    name === "IdentityFile" ? `${name}=${keyFile()}` : `${name}=${join(folder, "build/quickstart/keys/known_hosts")}`,
+/** Changes whenever the machine or one of its services starts anew. */
+const starts = (machine: string) =>
+  cluster.on(
+    machine,
+    `cat /proc/sys/kernel/random/boot_id; ps -o lstart= 1
+     systemctl show -p MainPID postgresql@15-main haproxy nginx prometheus prometheus-node-exporter`,
   );
-  const flags = [...options, "IdentitiesOnly=yes", "BatchMode=yes"].flatMap((option) => ["-o", option]);
-  return execFileSync("ssh", [...flags, `operations@${address}`, `sudo sh -c '${script}'`], { encoding: "utf8" });
-}
-
-const keyFile = () => /ansible_ssh_private_key_file: (.*)/.exec(read("build/quickstart/inventory.yml"))?.[1] ?? "";
-const fetched = async (url: string) => (await fetch(url)).text();
-const lastRun = () => `build/quickstart/runs/${readdirSync(join(folder, "build/quickstart/runs")).sort().at(-1)}`;
 
 describe.skipIf(!machinesPossible())("the quickstart on five real machines", () => {
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "quickstart-"));
-    cpSync(join(checkout, "examples/quickstart.yaml"), join(folder, "input.yaml"));
-    edit("10.77.0.0/24", pool);
+    before = traces();
+    const documents = readFileSync(join(checkout, "examples/quickstart.yaml"), "utf8");
+    cluster = new Cluster("quickstart", documents.replace("10.77.0.0/24", "10.81.0.0/24"));
   });
 
-  afterAll(async () => {
-    const left = await run("destroy", "-b", "build/quickstart", "--auto-approve");
-    if (left.status !== 0 && !left.stderr.includes("nothing has been applied")) process.stderr.write(left.stderr);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  endWithSuite(() => [cluster]);
 
   it("comes up from one file", async () => {
-    const { status, stderr } = await apply();
+    const watch = watchProcessArguments();
+    const { status, stderr } = await cluster.apply();
+    argumentLists = watch.stop();
 
     expect(stderr.slice(-2000)).not.toContain("error:");
     expect(status).toBe(0);
+    expect(Object.keys(cluster.addresses()).sort()).toEqual([balancer, monitoring, database, web1, web2]);
   });
 
-  it("serves both web machines through the load balancer and watches everything", async () => {
-    const pages = [await fetched("http://10.81.0.2/"), await fetched("http://10.81.0.2/")];
-    const { status, stdout } = await run("test", "-b", "build/quickstart", "--json");
+  it("serves both web machines in turn through the load balancer", async () => {
+    const served = await pages(4);
 
-    expect(pages.join("")).toContain("demo-quickstart-web-1");
-    expect(pages.join("")).toContain("demo-quickstart-web-2");
-    expect(JSON.parse(stdout).results.filter(({ passed }: { passed: boolean }) => !passed)).toEqual([]);
+    expect(served).toEqual([served[0], served[1], served[0], served[1]]);
+    expect(new Set(served)).toEqual(new Set([web1, web2]));
+  });
+
+  it("watches every machine", async () => {
+    await expect
+      .poll(targets, { timeout: 30_000 })
+      .toSatisfy((all: Target[]) => all.every(({ health }) => health === "up"));
+
+    const watched = (await targets()).map(({ scrapeUrl }) => scrapeUrl);
+    for (const machine of [balancer, monitoring, database, web1, web2])
+      expect(watched.filter((url) => url.includes(`${address(machine)}:9100`))).toHaveLength(1);
+  });
+
+  it("passes its own tests", async () => {
+    const { status, stdout } = await cluster.lambdastack("test", "-b", cluster.build, "--json");
+
+    const { results } = JSON.parse(stdout) as { results: { passed: boolean }[] };
+    expect(results.length).toBeGreaterThan(10);
+    expect(results.filter(({ passed }) => !passed)).toEqual([]);
     expect(status).toBe(0);
-    const targets = JSON.parse(await fetched("http://10.81.0.3:9090/api/v1/targets")).data.activeTargets;
-    expect(targets.length).toBeGreaterThanOrEqual(7);
-    expect(targets.filter(({ health }: { health: string }) => health !== "up")).toEqual([]);
   });
 
   it("lets psql in with the secret's password, which stands nowhere else", async () => {
-    const { stdout } = await run("secret", "get", "postgresql-admin-password", "-b", "build/quickstart");
-    const password = stdout.trim();
+    const word = await password();
 
-    const answer = spawnSync("psql", ["-h", "10.81.0.4", "-U", "lambdastack", "-Atc", "select 41 + 1", "postgres"], {
-      env: { ...process.env, PGPASSWORD: password },
-      encoding: "utf8",
-    });
+    const answer = psql(word);
 
-    expect(answer.stdout.trim()).toBe("42");
-    const places = spawnSync("grep", ["-rlF", "--", password, "build"], { cwd: folder, encoding: "utf8" });
-    expect(places.stdout.trim().split("\n")).toEqual(["build/quickstart/secrets/postgresql-admin-password"]);
+    expect(word.length).toBeGreaterThanOrEqual(16);
+    expect(answer).toBe("42");
+    expect(filesHolding(word)).toEqual([`./build/quickstart/secrets/${secret}`]);
+    expect(argumentLists.length).toBeGreaterThan(100);
+    expect(argumentLists.filter((list) => list.includes(word))).toEqual([]);
   });
 
   it("changes nothing the second time, in three round trips per machine at most", async () => {
-    const { status, stdout } = await apply();
+    const { status, stdout } = await cluster.apply();
 
     expect(status).toBe(0);
     expect(JSON.parse(stdout).changed).toBe(0);
-    expect((await plan()).status).toBe(0);
-    const trips = Object.values(await countRoundTrips(join(folder, lastRun(), "events.ndjson")));
+    const trips = Object.values(await countRoundTrips(cluster.lastEvents()));
     expect(trips).toHaveLength(5);
     expect(Math.max(...trips)).toBeLessThanOrEqual(3);
+    expect((await cluster.pending()).status).toBe(0);
+  });
+
+  it("brings a rotated password to the database, and tells it to nobody", async () => {
+    const old = await password();
+    await cluster.lambdastack("secret", "rotate", secret, "-b", cluster.build);
+    await cluster.lambdastack("plan", "-f", "input.yaml", "-o", "rotation.plan");
+    const { stdout } = await cluster.apply();
+
+    const word = await password();
+
+    expect(word).not.toBe(old);
+    expect(JSON.parse(stdout).changed).toBeGreaterThan(0);
+    expect([psql(word), psql(old)]).toEqual(["42", ""]);
+    expect(filesHolding(word)).toEqual([`./build/quickstart/secrets/${secret}`]);
+    expect((await cluster.pending()).changes).toEqual([]);
   });
 
   it("plans one changed setting as one file and one reload, and applies exactly the saved plan", async () => {
-    edit("      health_path: /health", "      health_path: /");
-    const { status, changes, infrastructure } = await plan();
-    await run("plan", "-f", "input.yaml", "-o", "saved.plan");
-    const applied = await run("apply", "--plan", "saved.plan", "--json");
-    const again = await run("apply", "--plan", "saved.plan", "--json");
+    cluster.edit("      health_path: /health", "      health_path: /");
+    const { status, changes, infrastructure } = await cluster.pending();
+    const saved = await cluster.lambdastack("plan", "-f", "input.yaml", "-o", "saved.plan");
+    const applied = await cluster.lambdastack("apply", "--plan", "saved.plan", "--json");
 
     expect(status).toBe(2);
     expect(infrastructure).toEqual([]);
     expect(changes).toEqual([
-      "load-balancer-1: update file:/etc/haproxy/haproxy.cfg",
-      "load-balancer-1: reload service:haproxy.service",
+      `${balancer}: update file:/etc/haproxy/haproxy.cfg`,
+      `${balancer}: reload service:haproxy.service`,
     ]);
+    expect(saved.stdout.match(/^ *@@/gm)).toHaveLength(1);
     expect(applied.status).toBe(0);
     expect(JSON.parse(applied.stdout).changed).toBe(2);
-    expect(again.status).toBe(4);
+  });
+
+  it("refuses a saved plan once the machines, the state or the input changed", async () => {
+    const afterUse = await cluster.lambdastack("apply", "--plan", "saved.plan");
+    await cluster.lambdastack("plan", "-f", "input.yaml", "-o", "older.plan");
+    await restoreNewestVersion();
+    const afterState = await cluster.lambdastack("apply", "--plan", "older.plan");
+    await cluster.lambdastack("plan", "-f", "input.yaml", "-o", "another.plan");
+    cluster.edit("greeting: Hello from the quickstart", "greeting: Good morning");
+    const afterInput = await cluster.lambdastack("apply", "--plan", "another.plan");
+    cluster.edit("greeting: Good morning", "greeting: Hello from the quickstart");
+
+    expect([afterUse.status, afterState.status, afterInput.status]).toEqual([4, 4, 4]);
+    expect(afterUse.stderr).toContain(`${balancer} changed`);
+    expect(afterState.stderr).toContain("the state changed");
+    expect(afterInput.stderr).toContain("configuration/hello-web");
+    expect((await cluster.apply()).status).toBe(0);
   });
 
   it("shows exactly what was changed by hand, and mends it", async () => {
-    onMachine("10.81.0.5", "systemctl stop prometheus-node-exporter");
-    onMachine("10.81.0.6", "echo by hand >> /var/www/hello-web/index.html");
+    cluster.on(web1, "systemctl stop nginx");
+    cluster.on(web2, "echo by hand >> /var/www/hello-web/index.html");
 
-    const { changes } = await plan();
-    const mended = await apply();
+    const { changes } = await cluster.pending();
+    const mended = await cluster.apply();
 
     expect(changes).toEqual([
-      "web-1: start service:prometheus-node-exporter.service",
-      "web-2: update file:/var/www/hello-web/index.html",
+      `${web1}: start service:nginx.service`,
+      `${web2}: update file:/var/www/hello-web/index.html`,
     ]);
     expect(mended.status).toBe(0);
-    expect((await plan()).status).toBe(0);
+    expect((await cluster.pending()).status).toBe(0);
   });
 
   it("grows by one machine and touches nothing else", async () => {
-    edit(/(web: #[^\n]*\n\s+count:) 2/, "$1 3");
-    const booted = onMachine(
-      "10.81.0.4",
-      "cat /proc/sys/kernel/random/boot_id; systemctl show -p MainPID postgresql@15-main",
-    );
+    cluster.edit(/(web: #[^\n]*\n\s+count:) 2/, "$1 3");
+    const others = [balancer, monitoring, database, web1, web2];
+    const started = others.map(starts);
 
-    const { infrastructure, changes } = await plan();
-    const { status } = await apply();
+    const { infrastructure, changes } = await cluster.pending();
+    const { status } = await cluster.apply();
 
-    expect(infrastructure).toEqual(["create machine demo-quickstart-web-3"]);
-    expect(changes.filter((change) => !change.startsWith("web-3"))).toEqual([
-      "load-balancer-1: update file:/etc/haproxy/haproxy.cfg",
-      "load-balancer-1: reload service:haproxy.service",
-      "monitoring-1: update file:/etc/prometheus/file_sd/node.yml",
-    ]);
+    expect(infrastructure).toEqual([`create machine ${web3}`]);
+    expect(changes.filter((change) => !change.startsWith(web3))).toEqual(followers);
     expect(status).toBe(0);
-    expect(
-      onMachine("10.81.0.4", "cat /proc/sys/kernel/random/boot_id; systemctl show -p MainPID postgresql@15-main"),
-    ).toBe(booted);
-    const pages = await Promise.all([1, 2, 3, 4, 5, 6].map(() => fetched("http://10.81.0.2/")));
-    expect(pages.join("")).toContain("demo-quickstart-web-3");
+    expect(others.map(starts)).toEqual(started);
+    await expect.poll(() => pages(6), { timeout: 20_000 }).toContain(web3);
+    await expect
+      .poll(targets, { timeout: 30_000 })
+      .toSatisfy((all: Target[]) => all.some(({ scrapeUrl }) => scrapeUrl.includes(`${address(web3)}:9100`)));
   });
 
-  it("removes what a role created when the role leaves a machine that stays", async () => {
-    writeFileSync(
-      join(folder, "input.yaml"),
-      `${read("input.yaml")}---
+  it("lets a machine go only when told so", async () => {
+    cluster.edit(/(web: #[^\n]*\n\s+count:) 3/, "$1 2");
+
+    const { infrastructure, changes } = await cluster.pending();
+    const refused = await cluster.apply();
+    const { status } = await cluster.apply("--auto-approve");
+
+    expect(infrastructure).toEqual([`delete machine ${web3}`]);
+    expect(changes).toEqual(followers);
+    expect(refused.status).toBe(4);
+    expect(status).toBe(0);
+    expect(Object.keys(cluster.addresses())).not.toContain(web3);
+    expect(await pages(6)).not.toContain(web3);
+    expect((await cluster.pending()).status).toBe(0);
+  });
+
+  it("removes what a role created when the role leaves a machine that stays, and lists the rest", async () => {
+    cluster.on(web1, "echo data > /var/www/hello-web/upload");
+    cluster.write(
+      "input.yaml",
+      `${cluster.read("input.yaml")}---
 kind: configuration/feature-mapping
 name: default
 specification:
@@ -175,35 +247,74 @@ specification:
 `,
     );
 
-    const { changes } = await plan();
-    const refused = await apply();
-    const { status } = await apply("--auto-approve");
+    const { changes, unmanaged } = await cluster.pending();
+    const refused = await cluster.apply();
+    const { status } = await cluster.apply("--auto-approve");
 
-    expect(changes).toContain("web-1: delete file:/var/www/hello-web/index.html");
+    expect(changes).toContain(`${web1}: delete file:/var/www/hello-web/index.html`);
+    expect(unmanaged).toContain(`${web1}: package:nginx-light`);
     expect(refused.status).toBe(4);
     expect(status).toBe(0);
-    expect(onMachine("10.81.0.5", "ls /var/www/hello-web; dpkg-query -W nginx-light")).toContain("nginx-light");
-    expect(onMachine("10.81.0.5", "ls /var/www/hello-web")).not.toContain("index.html");
+    expect(cluster.on(web1, "ls /var/www/hello-web; dpkg-query -s nginx-light | grep ^Status")).toBe(
+      "upload\nStatus: install ok installed",
+    );
+    expect((await cluster.pending()).status).toBe(0);
   });
 
-  it("writes an inventory that Ansible reads", () => {
-    const { stdout, status } = spawnSync("ansible-inventory", ["-i", "build/quickstart/inventory.yml", "--list"], {
-      cwd: folder,
-      encoding: "utf8",
-    });
+  it("lets the machines of a component go with the component", async () => {
+    cluster.edit(/\n {4}web: #[^\n]*\n\s+count: 2/, "");
+    cluster.edit(/---\nkind: configuration\/haproxy[\s\S]*?(?=---\nkind: configuration\/feature-mapping)/, "");
+    cluster.edit("    web: [node-exporter]", "    load_balancer: [node-exporter]");
 
-    expect(status).toBe(0);
-    expect(JSON.parse(stdout).component_web.hosts).toHaveLength(3);
+    const { infrastructure } = await cluster.pending();
+    const { status, stderr } = await cluster.apply("--auto-approve");
+
+    expect(infrastructure).toEqual([`delete machine ${web1}`, `delete machine ${web2}`]);
+    expect([status, stderr]).toEqual([0, expect.any(String)]);
+    expect(Object.keys(cluster.addresses()).sort()).toEqual([balancer, monitoring, database]);
+    expect((await cluster.pending()).status).toBe(0);
+  });
+
+  it("writes an inventory that Ansible reads and logs in with", () => {
+    const ansible = (command: string, ...words: string[]) =>
+      spawnSync(command, ["-i", join(cluster.build, "inventory.yml"), ...words], { encoding: "utf8" });
+    const listed = ansible("ansible-inventory", "--list");
+    const reached = ansible("ansible", "all", "-m", "raw", "-a", "true");
+
+    expect(listed.status).toBe(0);
+    expect(JSON.parse(listed.stdout).component_postgresql.hosts).toEqual([database]);
+    expect([reached.status, reached.stdout.match(/\| CHANGED \| rc=0/g)?.length]).toEqual([0, 3]);
+  });
+
+  it("tells status, state and secrets", async () => {
+    const [status, state, history, secrets] = await Promise.all(
+      [["status"], ["state", "show"], ["state", "history"], ["secret", "list"]].map((words) =>
+        cluster.lambdastack(...words, "-b", cluster.build, "--json"),
+      ),
+    );
+
+    const { machines } = JSON.parse(status?.stdout ?? "") as { machines: { name: string; pending: number }[] };
+    expect(status?.status).toBe(0);
+    expect(machines.map(({ name, pending }) => `${name} ${pending}`)).toEqual([
+      `${balancer} 0`,
+      `${monitoring} 0`,
+      `${database} 0`,
+    ]);
+    expect(JSON.parse(state?.stdout ?? "").kind).toBe("state");
+    expect(JSON.parse(history?.stdout ?? "").versions.length).toBeGreaterThan(1);
+    expect(JSON.parse(secrets?.stdout ?? "").secrets).toContainEqual(
+      expect.objectContaining({ name: secret, present: true, generated: true }),
+    );
+    expect(secrets?.stdout).not.toContain(await password());
   });
 
   it("is gone after destroy, which asks first and needs no plugins", async () => {
-    const refused = await run("destroy", "-b", "build/quickstart");
-    const { status } = await run("destroy", "-b", "build/quickstart", "--auto-approve");
+    const refused = await cluster.lambdastack("destroy", "-b", cluster.build);
+    const { status } = await cluster.lambdastack("destroy", "-b", cluster.build, "--auto-approve");
 
     expect(refused.status).toBe(4);
     expect(status).toBe(0);
-    const left = spawnSync("sh", ["-c", "ip route; ip -br link; nft list tables; mount"], { encoding: "utf8" }).stdout;
-    expect(left).not.toContain("10.81.0.");
-    expect(left).not.toContain(folder);
+    expect(leftovers(before)).toEqual([]);
+    expect(execFileSync("find", ["."], { cwd: join(cluster.folder, "build"), encoding: "utf8" }).trim()).toBe(".");
   });
 });
