@@ -28,11 +28,12 @@ export function traces(): Traces {
 /** What came since `before` and is still there. */
 export const leftovers = (before: Traces): string[] => [...traces()].filter((trace) => !before.has(trace));
 
-/** Processes of machines, and those that keep them running. */
+/** Processes of machines, and those that keep them running. One that has ended and waits to be reaped is gone. */
 function machineProcesses(): string[] {
   return readdirSync("/proc")
     .filter((entry) => /^\d+$/.test(entry))
     .filter((pid) => readIfThere(`/proc/${pid}/cgroup`).includes("lambdastack"))
+    .filter((pid) => /^State:\s+[^ZX]/m.test(readIfThere(`/proc/${pid}/status`)))
     .map((pid) => `process ${pid} ${readIfThere(`/proc/${pid}/comm`).trim()}`);
 }
 
