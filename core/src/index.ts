@@ -20,6 +20,7 @@ export type { ComponentsPlan, MachinePlan, PlannedChange } from "./engine/plan.t
 export { type PreparedMachine, planMachine } from "./engine/plan-machine.ts";
 export { changesBeyond, type PlanSummary, planSummary } from "./engine/plan-summary.ts";
 export { renderPlan } from "./engine/render-plan.ts";
+export { unknownToken } from "./engine/unknown-value.ts";
 export { type CheckResult, runChecks } from "./engine/run-checks.ts";
 export {
   type PlanBasis,
@@ -63,6 +64,7 @@ export { quote } from "./shell/quote.ts";
 export * from "./ssh/index.ts";
 export * from "./state/index.ts";
 export * from "./task-context/index.ts";
+export { renderText } from "./templates/render-template.ts";
 export { beginReading, beginWriting, type CommandLine } from "./workspace/begin-run.ts";
 export { endingOf } from "./workspace/ending-of.ts";
 export { inputMissing, nothingApplied } from "./workspace/errors.ts";

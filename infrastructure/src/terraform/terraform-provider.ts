@@ -1,4 +1,11 @@
-import type { AllocatedMachine, Manifest, OperatingSystem, ProviderContext, StateNode } from "@lambdastack/core";
+import type {
+  AllocatedMachine,
+  Manifest,
+  OperatingSystem,
+  ProviderContext,
+  StackError,
+  StateNode,
+} from "@lambdastack/core";
 
 /**
  * What a cloud's folder says; `terraformProvider(cloud)` makes a whole `Provider` of it. Everything about running
@@ -28,6 +35,8 @@ export interface TerraformCloud {
   environment?(access: CloudAccess): { variables: Readonly<Record<string, string | undefined>>; sensitive: string[] };
   /** Machines that carry the tag `lambdastack: <id>` in the cloud, gone ones left out, by the official SDK. */
   find(access: CloudAccess): Promise<FoundMachine[]>;
+  /** Everything else that carries the tag; looked for after a run that ended abnormally. */
+  findOthers?(access: CloudAccess): Promise<FoundThing[]>;
   /** The address inside the cloud, from the attributes of a machine in Terraform's state. */
   privateAddress(attributes: Readonly<Record<string, unknown>>): string | undefined;
   /** Words for resource types in plans, such as `aws_vpc: "network"`; others read as their type without its first word. */
@@ -57,6 +66,8 @@ export interface Blueprint {
   /** By name; exactly those of `Drawing.machines`. */
   machines: Readonly<Record<string, BlueprintMachine>>;
   warnings?: readonly { message: string; hint?: string }[];
+  /** What a plan warns of and an apply refuses, such as machines with public addresses that nobody may log in to. */
+  unmet?: readonly StackError[];
 }
 
 export interface BlueprintMachine {
@@ -89,4 +100,14 @@ export interface FoundMachine {
   status: string;
   privateAddress?: string;
   publicAddress?: string;
+}
+
+/** Anything of the cluster in the cloud. */
+export interface FoundThing {
+  /** One word for people, such as `network`. */
+  what: string;
+  name: string;
+  id: string;
+  /** Terraform's address for it, where it can be adopted by `terraform import`. */
+  address?: string;
 }
