@@ -1,0 +1,33 @@
+/** The resource types that the providers' templates use; the double serves these and no other. */
+export const resourceTypes = {
+  azurerm: [
+    "azurerm_application_security_group",
+    "azurerm_availability_set",
+    "azurerm_linux_virtual_machine",
+    "azurerm_managed_disk",
+    "azurerm_network_interface",
+    "azurerm_network_interface_application_security_group_association",
+    "azurerm_network_interface_security_group_association",
+    "azurerm_network_security_group",
+    "azurerm_network_security_rule",
+    "azurerm_public_ip",
+    "azurerm_resource_group",
+    "azurerm_storage_account",
+    "azurerm_storage_share",
+    "azurerm_subnet",
+    "azurerm_virtual_machine_data_disk_attachment",
+    "azurerm_virtual_network",
+  ],
+  google: [
+    "google_compute_address",
+    "google_compute_attached_disk",
+    "google_compute_disk",
+    "google_compute_firewall",
+    "google_compute_instance",
+    "google_compute_network",
+    "google_compute_router",
+    "google_compute_router_nat",
+    "google_compute_subnetwork",
+    "google_filestore_instance",
+  ],
+};
