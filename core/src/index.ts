@@ -20,7 +20,6 @@ export type { ComponentsPlan, MachinePlan, PlannedChange } from "./engine/plan.t
 export { type PreparedMachine, planMachine } from "./engine/plan-machine.ts";
 export { changesBeyond, type PlanSummary, planSummary } from "./engine/plan-summary.ts";
 export { renderPlan } from "./engine/render-plan.ts";
-export { unknownToken } from "./engine/unknown-value.ts";
 export { type CheckResult, runChecks } from "./engine/run-checks.ts";
 export {
   type PlanBasis,
@@ -29,6 +28,7 @@ export {
   verifySavedPlan,
   writeSavedPlan,
 } from "./engine/saved-plan.ts";
+export { unknownToken } from "./engine/unknown-value.ts";
 export { renderError, renderWarning } from "./errors/render-error.ts";
 export {
   type Ending,
