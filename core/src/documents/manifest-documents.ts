@@ -28,13 +28,17 @@ interface Entry {
   merged: LocatedMap;
 }
 
-/** The user's documents, the cluster first, and those that roles need and nobody wrote, without sensitive texts. */
+/** The user's documents, the cluster first, and those that roles and the provider need and nobody wrote, without sensitive texts. */
 export function manifestOf(completing: Completing): CompletedManifest {
   const { context } = completing;
   const written = context.documents.filter(
     (one) => one !== context.cluster && (one.isValid || !isTemplate(one.source)),
   );
-  const added = [...sharedConfiguration(completing), ...roleConfigurations(completing)];
+  const added = [
+    ...sharedConfiguration(completing),
+    ...infrastructureDefaults(completing),
+    ...roleConfigurations(completing),
+  ];
   const entries = [clusterEntry(context), ...written, ...added.map(({ entry }) => entry)];
   const extracted = entries.map(({ document, merged }) => extractFrom({ document, merged }, completing));
   const documents = extracted.map(({ document }) => document);
@@ -80,6 +84,19 @@ interface Added {
 function sharedConfiguration(completing: Completing): Added[] {
   const kind = "configuration/shared-config";
   return isWritten(completing.context, kind, "default") ? [] : addDefault({ kind, name: "default" }, completing);
+}
+
+/** What the provider takes where no document says otherwise; a kind that only users can describe has no such document. */
+function infrastructureDefaults(completing: Completing): Added[] {
+  const { context, registry, provider } = completing;
+  const kinds = [...registry.names].filter((kind) => kind.startsWith("infrastructure/")).sort();
+  return kinds.flatMap((kind) => {
+    const definition = registry.definition(kind, provider);
+    const isTaken = isWritten(context, kind, "default");
+    if (!definition || isTaken || definition.defaults.entries.size === 0) return [];
+    if (lacksRequired(definition.schema, definition.defaults)) return [];
+    return addDefault({ kind, name: "default" }, completing);
+  });
 }
 
 /** For every component and role one document named as the component's `configuration` says. */

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ProviderContext, writeFileAtomic } from "@lambdastack/core";
 import { refuseOrphans } from "../aftermath/find-orphans.ts";
@@ -34,6 +35,8 @@ export interface Prepared extends Work {
 export async function openWork(cloud: TerraformCloud, context: ProviderContext): Promise<Work> {
   const terraform = await findTerraform(context.environment);
   const folder = await openWorkFolder(context.folder);
+  // a run without a trace of its own keeps the outputs of the last such run alone
+  if (context.logs === undefined) await rm(folder.logs, { recursive: true, force: true });
   const access = cloudAccess(cloud, context, await clusterId(folder, context));
   const calls: Calls = {
     terraform,

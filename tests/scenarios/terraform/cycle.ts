@@ -1,0 +1,176 @@
+import { readdirSync, readlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { type Double, doublePossible, openDouble } from "../../lab/double.ts";
+
+interface CloudUnderTest {
+  /** In documents. */
+  provider: string;
+  /** Terraform's name. */
+  double: "azurerm" | "google";
+  /** Type of the resource that is a machine. */
+  machineType: string;
+  /** Types that come with each machine. */
+  perMachine: readonly string[];
+  otherRegion: string;
+}
+
+/** The whole life of a cluster through the command line, the real Terraform, and a double of the cloud. */
+export function describeCycle(cloud: CloudUnderTest): void {
+  describe.skipIf(!doublePossible)(`a cluster on a double of ${cloud.provider} (needs root and terraform)`, () => {
+    let double: Double;
+    const input = (count: number, more = {}): string[] => {
+      const specification = {
+        name: "demo",
+        prefix: "ts",
+        admin_user: { name: "operations" },
+        cloud: { ...more },
+        components: { load_balancer: { count } },
+      };
+      const file = join(double.folder, "input.yml");
+      writeFileSync(
+        file,
+        stringify({ kind: "lambdastack-cluster", name: "default", provider: cloud.provider, specification }),
+      );
+      return ["-f", file, "-b", join(double.folder, "build")];
+    };
+    const machines = (): string[] =>
+      Object.values(double.cloud())
+        .filter(({ type }) => type === cloud.machineType)
+        .map(({ values }) => String(values.name))
+        .sort();
+    const apply = (count: number) => double.run(["apply", ...input(count), "--auto-approve"]);
+    const changing = () => double.calls().filter(({ call }) => ["create", "update", "delete"].includes(call));
+    const beingMade = () =>
+      expect.poll(() => double.calls().some(({ call, type }) => call === "create" && type === cloud.machineType), {
+        timeout: 30_000,
+      });
+
+    beforeEach(async () => {
+      double = await openDouble(cloud.double);
+    });
+    afterEach(() => double.close());
+
+    test("is made, is then as planned, grows by exactly one machine, and goes without a trace", async () => {
+      const made = await apply(2);
+      expect(made, made.stderr).toMatchObject({ status: 0 });
+      expect(machines()).toEqual(["ts-demo-load-balancer-1", "ts-demo-load-balancer-2"]);
+
+      const again = await double.run(["plan", ...input(2)]);
+      expect(again.stdout + again.stderr).toMatch(/Machines: nothing to change, 2 as wanted/);
+
+      const before = changing().length;
+      const grown = await apply(3);
+      expect(grown, grown.stderr).toMatchObject({ status: 0 });
+      const added = changing().slice(before);
+      expect(added.map(({ call, type }) => `${call} ${type}`).sort()).toEqual(
+        cloud.perMachine.map((type) => `create ${type}`).sort(),
+      );
+      expect(machines()).toContain("ts-demo-load-balancer-3");
+
+      const gone = await double.run(["destroy", "-b", join(double.folder, "build"), "--auto-approve"]);
+      expect(gone, gone.stderr).toMatchObject({ status: 0 });
+      expect(double.cloud()).toEqual({});
+    });
+
+    test("shows a replacement as destroying, and does none of it unasked", async () => {
+      await apply(1);
+      const before = changing().length;
+
+      const elsewhere = await double.run(["apply", ...input(1, { region: cloud.otherRegion })]);
+
+      expect(elsewhere.status, elsewhere.stderr).toBe(4);
+      expect(elsewhere.stdout + elsewhere.stderr).toMatch(/replace machine ts-demo-load-balancer-1/);
+      expect(changing()).toHaveLength(before);
+    });
+
+    test("names a refused quota, and is whole after the same command again", async () => {
+      double.faults({
+        call: "create",
+        type: cloud.machineType,
+        skip: 1,
+        times: 1,
+        error: { summary: "QuotaExceeded: 2 of 2 cores are used" },
+      });
+
+      const refused = await apply(2);
+      const healed = await apply(2);
+
+      expect(refused.status).toBe(1);
+      expect(refused.stderr).toContain("QuotaExceeded: 2 of 2 cores are used");
+      expect(healed, healed.stderr).toMatchObject({ status: 0 });
+      expect(machines()).toHaveLength(2);
+    });
+
+    test("lets what is being made end when it is interrupted once, and goes on from there", async () => {
+      double.faults({ call: "create", type: cloud.machineType, delay: 2000 });
+      const run = double.start(["apply", ...input(2), "--auto-approve"]);
+      await beingMade().toBe(true);
+
+      run.kill("SIGINT");
+      const interrupted = await run.ended;
+      double.faults();
+      const healed = await apply(2);
+
+      expect(interrupted.status, interrupted.stderr).toBe(130);
+      expect(healed, healed.stderr).toMatchObject({ status: 0 });
+      expect(machines()).toHaveLength(2);
+    });
+
+    test("names who holds the lock while Terraform outlives a killed command, and converges after it", async () => {
+      double.faults({ call: "create", type: cloud.machineType, delay: 5000 });
+      const run = double.start(["apply", ...input(1), "--auto-approve"]);
+      await beingMade().toBe(true);
+
+      run.kill("SIGKILL");
+      await run.ended;
+      const locked = await double.run(["plan", ...input(1)]);
+      double.faults();
+      await expect.poll(() => terraformsIn(double.folder), { timeout: 30_000 }).toEqual([]);
+      const healed = await apply(1);
+
+      expect(locked.status, locked.stderr).toBe(4);
+      expect(locked.stderr).toMatch(/state is in use|holds|in use/i);
+      expect(healed, healed.stderr).toMatchObject({ status: 0 });
+      expect(machines()).toEqual(["ts-demo-load-balancer-1"]);
+    });
+
+    test("lists what a killed Terraform left behind, with the import that adopts it", async () => {
+      double.faults({ call: "create", type: cloud.machineType, delay: 20_000 });
+      const run = double.start(["apply", ...input(1), "--auto-approve"]);
+      await beingMade().toBe(true);
+
+      run.kill("SIGKILL");
+      for (const pid of terraformsIn(double.folder)) process.kill(pid, "SIGKILL");
+      await run.ended;
+      double.faults();
+      const refused = await double.run(["plan", ...input(1)]);
+
+      expect(refused.status, refused.stderr).toBe(4);
+      const [, address, id] = /import '?([^' ]+\[[^\]]+\])'? '?([^'\s]+)'?/.exec(refused.stderr) ?? [];
+      expect(address).toContain("machine[");
+      const adopted = double.terraform(["-chdir=build/terraform", "import", String(address), String(id)]);
+      expect(adopted.status, adopted.text).toBe(0);
+      const healed = await apply(1);
+      expect(healed, healed.stderr).toMatchObject({ status: 0 });
+      expect(machines()).toEqual(["ts-demo-load-balancer-1"]);
+    });
+  });
+}
+
+/** Processes of Terraform that work in a folder. */
+function terraformsIn(folder: string): number[] {
+  const ids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return ids
+    .map(Number)
+    .filter((pid) => linkOf(pid, "exe").endsWith("/terraform") && linkOf(pid, "cwd").startsWith(folder));
+}
+
+function linkOf(pid: number, name: "exe" | "cwd"): string {
+  try {
+    return readlinkSync(`/proc/${pid}/${name}`);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,2 @@
+/** See open-cloud.mjs. */
+export function callsIn(folder: string): { call: string; type: string; name?: string; refused?: string }[];
