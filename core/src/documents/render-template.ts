@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type YAMLMap, Document as YamlDocument } from "yaml";
+import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq, Document as YamlDocument } from "yaml";
 import type { RoleManifest } from "../plugin-host/role.ts";
 import type { NamedProvider } from "./canonical-documents.ts";
 import { componentRoles } from "./component-roles.ts";
@@ -38,7 +38,7 @@ export function renderTemplate(options: TemplateOptions): string {
   const documents = [
     cluster,
     ...machineDocuments(cluster, template),
-    ...(options.all ? configurationDocuments(template) : []),
+    ...(options.all ? [...infrastructureDocuments(template), ...configurationDocuments(template)] : []),
   ];
   return documents.map((document) => renderDocument(document, template)).join("---\n");
 }
@@ -92,6 +92,22 @@ function machineName(component: string): string {
   return `${component.replaceAll("_", "-")}-1`;
 }
 
+/** The provider's own documents, each as the parent that others of its kind are laid over; not those that lost their meaning. */
+function infrastructureDocuments({ kinds, registry, provider }: Template): Document[] {
+  const own = kinds.filter((source) => source.provider === provider && source.kind.startsWith("infrastructure/"));
+  return own.flatMap(({ kind }) => {
+    const definition = registry.definition(kind, provider);
+    if (!definition || kind === "infrastructure/machine" || hasNoMeaning(definition)) return [];
+    const specification = toPlain(definition.defaults) as Record<string, unknown>;
+    return { kind, name: "default", provider, version: "1.0.0", specification };
+  });
+}
+
+function hasNoMeaning({ schema: { properties = {} } }: KindDefinition): boolean {
+  const fields = Object.values(properties);
+  return fields.length > 0 && fields.every(({ deprecationMessage }) => deprecationMessage !== undefined);
+}
+
 function configurationDocuments({ registry, roles }: Template): Document[] {
   const own = roles.map(({ name }) => `configuration/${name}`);
   return ["configuration/shared-config", "configuration/feature-mapping", ...own].flatMap((kind) => {
@@ -141,8 +157,15 @@ function comment(map: YAMLMap, schemas: readonly JsonSchema[], commenting: Comme
     if (text && !commenting.told.has(text)) key.commentBefore = text;
     if (text) commenting.told.add(text);
     if (isMap(value)) comment(value, own, commenting);
-    if (isSeq(value)) value.flow = value.items.every((item) => isScalar(item));
+    if (isSeq(value)) commentItems(value, own, commenting);
   }
+}
+
+function commentItems(list: YAMLSeq, schemas: readonly JsonSchema[], commenting: Commenting): void {
+  list.flow = list.items.every((item) => isScalar(item));
+  const root = commenting.definition.schema;
+  const ofItems = schemas.flatMap(({ items }) => (items && !Array.isArray(items) ? branchesOf(items, root) : []));
+  for (const item of list.items) if (isMap(item)) comment(item, ofItems, commenting);
 }
 
 function commentText(description: string, schemas: readonly JsonSchema[]): string {
