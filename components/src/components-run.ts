@@ -1,4 +1,4 @@
-import type { Machine, PreparedMachine, Role, Run } from "@lambdastack/core";
+import type { Machine, PreparedMachine, Role, Run, SecretRequest } from "@lambdastack/core";
 import type { Selection } from "./apply/selection.ts";
 import type { MachineToPlan } from "./plan/machine-to-plan.ts";
 import type { RoleOrdering } from "./plan/order-of-run.ts";
@@ -30,8 +30,3 @@ export interface PreparedComponents {
 }
 
 export type PublishedValues = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
-
-export interface SecretRequest {
-  role: string;
-  recipe: { length?: number; alphabet?: string };
-}

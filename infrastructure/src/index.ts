@@ -4,6 +4,7 @@ export { type InfrastructureRun, infrastructureRun } from "./infrastructure-run.
 export { approveMachines } from "./phases/approve-machines.ts";
 export { compareMachines } from "./phases/compare-machines.ts";
 export { establish } from "./phases/establish.ts";
+export { askLeaving, guardProtected } from "./phases/guard-leaving.ts";
 export { makeMachines } from "./phases/make-machines.ts";
 export { verifyMachines } from "./phases/verify-machines.ts";
 export { recordInventory } from "./phases/write-inventory.ts";

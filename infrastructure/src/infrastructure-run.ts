@@ -1,4 +1,5 @@
 import type {
+  ComponentsHooks,
   InfrastructureHooks,
   InfrastructurePlan,
   Machine,
@@ -13,6 +14,8 @@ export interface InfrastructureRun {
   run: Run;
   folder: ProviderFolder;
   provider: Provider;
+  /** Tasks of roles, with the plugins that tap them. */
+  tasks: Pick<ComponentsHooks, "task">;
   /** Set by the phase that compares machines. */
   plan?: InfrastructurePlan;
   /** Set when machines are known to exist. */
@@ -20,9 +23,13 @@ export interface InfrastructureRun {
 }
 
 /** Loads the provider that the documents name; plugins may wrap it. */
-export async function infrastructureRun(run: Run, hooks: InfrastructureHooks): Promise<InfrastructureRun> {
+export async function infrastructureRun(
+  run: Run,
+  hooks: InfrastructureHooks,
+  tasks: Pick<ComponentsHooks, "task">,
+): Promise<InfrastructureRun> {
   const { host, manifest } = run.workspace;
   const folder = host.provider(providerName(manifest));
   const provider = await hooks.provider.promise(await host.loadProvider(folder.name), { name: folder.name });
-  return { run, folder, provider };
+  return { run, folder, provider, tasks };
 }

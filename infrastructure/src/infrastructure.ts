@@ -1,8 +1,10 @@
 import {
   beginReading,
   beginWriting,
+  createComponentsHooks,
   createInfrastructureHooks,
   endingOf,
+  type Host,
   type InfrastructurePlan,
   type Machine,
   type MachineStatus,
@@ -25,6 +27,7 @@ import { approveDestruction } from "./phases/approve-destruction.ts";
 import { approveMachines } from "./phases/approve-machines.ts";
 import { compareMachines } from "./phases/compare-machines.ts";
 import { establish } from "./phases/establish.ts";
+import { askLeaving, guardProtected } from "./phases/guard-leaving.ts";
 import { makeMachines } from "./phases/make-machines.ts";
 import { planDestruction } from "./phases/plan-destruction.ts";
 import { removeBuildFolder } from "./phases/remove-build-folder.ts";
@@ -46,9 +49,9 @@ export interface DestroyInput extends Input {
 
 type InfrastructurePhase = Phase<InfrastructureRun>;
 
-const planPhases: readonly InfrastructurePhase[] = [compareMachines];
+const planPhases: readonly InfrastructurePhase[] = [compareMachines, guardProtected, askLeaving];
 const applyPhases: readonly InfrastructurePhase[] = [
-  compareMachines,
+  ...planPhases,
   approveMachines,
   establish,
   makeMachines,
@@ -58,6 +61,7 @@ const applyPhases: readonly InfrastructurePhase[] = [
 const analysePhases: readonly InfrastructurePhase[] = [establish, analyseMachines, verifyMachines, recordInventory];
 const destroyPhases = (purge: boolean): readonly InfrastructurePhase[] => [
   planDestruction,
+  guardProtected,
   approveDestruction(purge),
   removeMachines,
   removeBuildFolder(purge),
@@ -68,7 +72,13 @@ export class Infrastructure {
   /** Open to plugins; documented in docs/hooks.md. */
   readonly hooks = createInfrastructureHooks();
 
+  /** Plugins tap the tasks of roles here too: roles are asked before their machines go. */
+  readonly #tasks = createComponentsHooks({
+    role: (name) => this.#requireHost().role(name),
+    loadTask: (role, task) => this.#requireHost().loadTask(role, task),
+  });
   #plugins: Promise<OpenedPlugins> | undefined;
+  #host: Host | undefined;
 
   constructor(readonly settings: Settings) {}
 
@@ -108,13 +118,20 @@ export class Infrastructure {
     return plan as InfrastructurePlan;
   }
 
+  #requireHost(): Host {
+    if (!this.#host) throw new Error("roles are asked before plugins were opened");
+    return this.#host;
+  }
+
   async #open(files: Input["files"]): Promise<Workspace> {
     return openWorkspace(await this.#opening(files));
   }
 
   async #opening(files: Input["files"]): Promise<OpenWorkspaceOptions> {
-    this.#plugins ??= openPlugins(this.settings, { infrastructure: this.hooks }, providerModules);
+    const hooks = { infrastructure: this.hooks, components: this.#tasks };
+    this.#plugins ??= openPlugins(this.settings, hooks, providerModules);
     const { host } = await this.#plugins;
+    this.#host = host;
     return { settings: this.settings, host, files, resolve: [this.hooks.resolve] };
   }
 
@@ -126,7 +143,7 @@ export class Infrastructure {
   async #through(run: Run, phases: readonly InfrastructurePhase[]): Promise<InfrastructureRun> {
     let failure: unknown;
     try {
-      const infrastructure = await infrastructureRun(run, this.hooks);
+      const infrastructure = await infrastructureRun(run, this.hooks, this.#tasks);
       await runPhases({ phases, run: infrastructure, hooks: this.hooks, ...run });
       return infrastructure;
     } catch (error) {

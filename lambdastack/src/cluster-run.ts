@@ -1,5 +1,5 @@
 import type { ComponentsRun } from "@lambdastack/components";
-import type { InfrastructureHooks, InfrastructurePlan, Run } from "@lambdastack/core";
+import type { ComponentsHooks, InfrastructureHooks, InfrastructurePlan, Run } from "@lambdastack/core";
 import { type InfrastructureRun, infrastructureRun } from "@lambdastack/infrastructure";
 
 /** A run over machines and their roles: the phases of both packages work on their half. */
@@ -9,8 +9,14 @@ export interface ClusterRun {
   components: ComponentsRun;
 }
 
-export async function clusterRun(run: Run, hooks: InfrastructureHooks): Promise<ClusterRun> {
-  return { run, infrastructure: await infrastructureRun(run, hooks), components: { run, machines: [] } };
+interface Hooks {
+  infrastructure: InfrastructureHooks;
+  components: ComponentsHooks;
+}
+
+export async function clusterRun(run: Run, { infrastructure, components }: Hooks): Promise<ClusterRun> {
+  const machines = await infrastructureRun(run, infrastructure, components);
+  return { run, infrastructure: machines, components: { run, machines: [] } };
 }
 
 /** What the provider planned; only after the phase that compares machines. */

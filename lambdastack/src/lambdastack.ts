@@ -18,8 +18,10 @@ import {
   type Workspace,
 } from "@lambdastack/core";
 import {
+  askLeaving,
   compareMachines,
   establish,
+  guardProtected,
   Infrastructure,
   makeMachines,
   providerModules,
@@ -62,7 +64,7 @@ export interface ClusterPlan {
 type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ClusterRun>[];
 
 const comparison: PhasesOf = (options) => [
-  ofInfrastructure(compareMachines),
+  ...[compareMachines, guardProtected, askLeaving].map(ofInfrastructure),
   handOverPlannedMachines,
   ofComponents(compareRoles(options)),
 ];
@@ -149,7 +151,10 @@ export class LambdaStack {
     let failure: unknown;
     try {
       requireMet(run.workspace);
-      const cluster = await clusterRun(run, this.infrastructure.hooks);
+      const cluster = await clusterRun(run, {
+        infrastructure: this.infrastructure.hooks,
+        components: this.components.hooks,
+      });
       const options = { hooks: this.components.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phasesOf(options), run: cluster, hooks: this.#phaseHooks(), ...run });
       return cluster;

@@ -8,9 +8,10 @@ import {
 } from "@lambdastack/core/role-testing";
 import { describe, expect, it } from "vitest";
 import apply from "./apply/index.ts";
+import scale from "./scale/index.ts";
 import test from "./test/index.ts";
 
-const role = inMemoryRole(import.meta.dirname, { apply, test });
+const role = inMemoryRole(import.meta.dirname, { apply, test, scale });
 const parameters = "file:/etc/postgresql/15/main/conf.d/lambdastack.conf";
 const access = "file:/etc/postgresql/15/main/pg_hba.conf";
 const withParameter = (name: string, value: unknown, more = {}) => ({
@@ -185,5 +186,17 @@ describe("postgresql test", () => {
       "check:postgresql keeps what is written to a table",
     ]);
     expect(all[3]?.props).toMatchObject({ address: "192.0.2.21", user: "lambdastack" });
+  });
+});
+
+describe("before a machine goes", () => {
+  it("asks the database on its own port what it holds", async () => {
+    const [asked, ...more] = await outcomes(role, "scale", { specification: { port: 6000 } });
+
+    expect(more).toEqual([]);
+    expect(asked).toMatchObject({
+      id: "check:asking the database what it holds",
+      props: { environment: { PGPORT: "6000" }, run: expect.stringContaining("pg_is_in_recovery") },
+    });
   });
 });

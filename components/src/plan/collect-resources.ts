@@ -6,11 +6,12 @@ import {
   type Resource,
   type Role,
   type RoleResources,
+  type SecretRequest,
+  type TaskContextOptions,
   type TaskName,
+  taskContext,
   type Value,
 } from "@lambdastack/core";
-import type { SecretRequest } from "../components-run.ts";
-import { type TaskContextOptions, taskContext } from "../contexts/task-context.ts";
 import { undeclaredPublication } from "../errors.ts";
 import { UnknownFact } from "./machine-to-plan.ts";
 

@@ -16,3 +16,8 @@ export const takeOver: OptionSpec = {
   flags: "--take-over",
   description: "accept machines that carry another cluster's mark, and mark them as this one's",
 };
+
+export const acceptLoss: OptionSpec = {
+  flags: "--accept-loss <machines>",
+  description: "machines that may go although a role on them would lose data or quorum, separated by commas",
+};

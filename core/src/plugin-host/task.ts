@@ -39,6 +39,8 @@ export interface TaskContext<Config = Record<string, Value>> {
   consumed: Readonly<Record<string, readonly Published[]>>;
   /** `configuration/shared-config`. */
   shared: Readonly<Record<string, Value>>;
+  /** All machines that would go with this run, this one among them; only in the task `scale`. */
+  leaving?: readonly Machine[];
   resource: ResourceBuilders;
   /** Asks for a secret of the cluster by name; created at apply when missing, never by plan. */
   secret(name: string, recipe?: SecretRecipe): SecretReference;

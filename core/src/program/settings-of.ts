@@ -11,6 +11,7 @@ export function settingsOf(invocation: Invocation): Settings {
   const build = text(options.build);
   const limit = names(options.limit);
   const components = names(options.components);
+  const acceptLoss = names(options.acceptLoss);
   return {
     cwd,
     home,
@@ -21,6 +22,7 @@ export function settingsOf(invocation: Invocation): Settings {
     ...(limit ? { limit } : {}),
     ...(components ? { components } : {}),
     takeOver: options.takeOver === true,
+    ...(acceptLoss ? { acceptLoss } : {}),
     signal,
     sinks: sinksOf(invocation),
     approve: approvalOf(invocation),

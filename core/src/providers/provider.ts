@@ -52,7 +52,8 @@ export interface ProviderContext {
 }
 
 export interface InfrastructureChange {
-  action: "create" | "update" | "start" | "delete" | "replace";
+  /** `join` and `leave`: a given machine becomes part of the cluster, or is it no more, and stays as it is. */
+  action: "create" | "update" | "start" | "delete" | "replace" | "join" | "leave";
   /** What kind of thing: `machine`, `network`, `image`. */
   what: string;
   name: string;

@@ -19,6 +19,7 @@ export interface InMemoryRole {
   manifest: RoleManifest;
   apply: Task<never>;
   test: Task<never>;
+  scale?: Task<never>;
 }
 
 export interface InMemoryOptions {
@@ -37,7 +38,7 @@ export interface Outcome {
   sensitive: boolean;
 }
 
-export function inMemoryRole(folder: string, tasks: { apply: Task<never>; test: Task<never> }): InMemoryRole {
+export function inMemoryRole(folder: string, tasks: Pick<InMemoryRole, "apply" | "test" | "scale">): InMemoryRole {
   return { folder, manifest: parse(readFileSync(join(folder, "role.yml"), "utf8")), ...tasks };
 }
 
@@ -62,11 +63,13 @@ export function machineNamed(name: string, n: number, more: Partial<Machine> = {
 /** Runs a task and does with its resources what the engine does before it looks at a machine. */
 export async function outcomes(
   role: InMemoryRole,
-  task: "apply" | "test",
+  task: "apply" | "test" | "scale",
   options: InMemoryOptions = {},
 ): Promise<Outcome[]> {
   const context = contextOf(role, options);
-  const resources = await role[task](context as never);
+  const run = role[task];
+  if (!run) throw new Error(`${role.manifest.name} has no task ${task}`);
+  const resources = await run(context as never);
   const problem = resourcesProblem(resources);
   if (problem !== undefined) throw new Error(`${role.manifest.name} ${task}: ${problem}`);
   structuredClone(resources);

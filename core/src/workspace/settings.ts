@@ -24,6 +24,8 @@ export interface Settings {
   /** Components that a run is narrowed to. */
   components?: readonly string[];
   takeOver: boolean;
+  /** Machines that may go although a role on them would lose data or quorum. */
+  acceptLoss?: readonly string[];
   /** Aborted at Ctrl-C. */
   signal: AbortSignal;
   /** Receives all events of a run, besides the run's own files. */

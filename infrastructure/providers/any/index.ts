@@ -1,5 +1,6 @@
 import { defineProvider } from "@lambdastack/core/role";
 import { access } from "./access.ts";
+import { compare } from "./compare.ts";
 import { givenMachines } from "./given-machines.ts";
 
 /** Machines given in documents. Nothing is made or removed; who they belong to is recorded. */
@@ -9,7 +10,7 @@ export default defineProvider({
   async plan(context) {
     const machines = givenMachines(context);
     return {
-      changes: [],
+      changes: compare(machines, context.nodes),
       machines: machines.map((machine) => ({ machine, exists: true })),
       observed: machines,
     };

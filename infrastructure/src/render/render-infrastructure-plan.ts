@@ -6,6 +6,8 @@ const signs: Record<InfrastructureChange["action"], string> = {
   start: "↑",
   delete: "-",
   replace: "±",
+  join: "+",
+  leave: "-",
 };
 
 /** The plan for people: a line per change, counts last. */

@@ -145,17 +145,6 @@ export function planFileDiffers(path: string) {
   );
 }
 
-export function destroyPrevented(machines: readonly { name: string; action: string; component: string }[]) {
-  const listed = machines.map(({ name, action, component }) => `${action} ${name} (component ${component})`).join(", ");
-  return new StackError(
-    "destroy-prevented",
-    `The plan would ${listed}, and prevent_destroy is set there.`,
-    refused(
-      "Where it is really meant, set prevent_destroy: false in that component of the cluster document and apply, then run this again.",
-    ),
-  );
-}
-
 export function notAllGone(resources: readonly string[]) {
   return new StackError("not-all-gone", `Terraform ended, but still knows of ${resources.join(", ")}.`, {
     hint: "Run the same command again; the build folder stays until everything is gone.",

@@ -1,4 +1,4 @@
-import { type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
+import { acceptLoss, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
 
 export const apply: CommandSpec = {
   name: "apply",
@@ -8,6 +8,7 @@ export const apply: CommandSpec = {
     { flags: "--plan <plan>", description: "apply exactly this saved plan; refused when anything has changed since" },
     { flags: "--no-infra", description: "leave machines as they are and apply roles only" },
     takeOver,
+    acceptLoss,
   ],
   examples: [
     "lambdastack apply -f input.yaml",

@@ -1,4 +1,5 @@
 import { type Allocation, allocateMachines, type ProviderContext, type StateNode } from "@lambdastack/core";
+import { birthOf } from "../../leaving/birth-of.ts";
 import { instancesOf, type TerraformState } from "../state/terraform-state.ts";
 import type { TerraformCloud } from "../terraform-provider.ts";
 
@@ -26,17 +27,4 @@ function unrecorded(context: ProviderContext, cloud: TerraformCloud, state: Terr
     if (!birth) return [];
     return [{ ...birth, name, privateIP: cloud.privateAddress(attributes) ?? "", usedBy: birth.component }];
   });
-}
-
-/** Component and number of a machine, from its name; undefined for one of a component that the documents do not have. */
-export function birthOf(
-  name: string,
-  { manifest, section }: Pick<ProviderContext, "manifest" | "section">,
-): { component: string; index: number } | undefined {
-  const [, stem, digits] = /^(.+)-([1-9]\d*)$/.exec(name) ?? [];
-  const { prefix, name: cluster, components } = manifest.cluster.specification;
-  const base = [prefix, cluster].filter((part) => typeof part === "string" && part !== "").join("-");
-  const known = [...Object.keys(components ?? {}), ...Object.keys((section?.last_index ?? {}) as object)];
-  const component = known.find((one) => `${base}-${one.replaceAll("_", "-")}` === stem);
-  return component === undefined ? undefined : { component, index: Number(digits) };
 }

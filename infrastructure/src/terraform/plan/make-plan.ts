@@ -8,16 +8,14 @@ import { forgetInitialised, initialise } from "../work-folder/initialise.ts";
 import { closeModes } from "../work-folder/work-folder.ts";
 import { changesOf, digestOf, type TerraformPlan } from "./plan-changes.ts";
 import { plannedMachines } from "./planned-machines.ts";
-import { refuseProtected } from "./refuse-protected.ts";
 
 /** Has Terraform compare what is wanted, or with `destroy` nothing at all, with what is. */
 export async function makePlan(prepared: Prepared, { destroy = false } = {}): Promise<InfrastructurePlan> {
-  const { cloud, context, folder, blueprint, wanted, state } = prepared;
+  const { cloud, context, folder, blueprint, state } = prepared;
   for (const { message, hint } of [...(blueprint.warnings ?? []), ...(blueprint.unmet ?? [])])
     context.events.emit({ type: "warning", message, ...(hint && { hint }) });
   const plan = await askForPlan(prepared, destroy);
   const changes = changesOf(plan, cloud, (name) => blueprint.machines[name]?.detail);
-  refuseProtected(changes, context, wanted.nodes);
   const digest = digestOf(plan);
   await bind(prepared, digest);
   await closeModes(folder, context.events);

@@ -1,6 +1,6 @@
 import type { Machine, MachineStatus, ProviderContext } from "@lambdastack/core";
+import { birthOf } from "../../leaving/birth-of.ts";
 import { knownClusterId } from "../drawing/cluster-id.ts";
-import { birthOf } from "../drawing/wanted-machines.ts";
 import type { FoundMachine, TerraformCloud } from "../terraform-provider.ts";
 import { workFolder } from "../work-folder/work-folder.ts";
 import { cloudAccess } from "./prepare.ts";

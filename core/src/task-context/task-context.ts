@@ -1,18 +1,16 @@
-import {
-  type Cluster,
-  type Facts,
-  findDocument,
-  type Machine,
-  type Manifest,
-  type Published,
-  type Role,
-  resourceBuilders,
-  type SecretRecipe,
-  type TaskContext,
-  type Value,
-} from "@lambdastack/core";
-import type { SecretRequest } from "../components-run.ts";
+import type { Manifest } from "../documents/document.ts";
+import { findDocument } from "../documents/manifest.ts";
+import type { Facts, Machine } from "../machines/machine.ts";
+import type { Role } from "../plugin-host/role.ts";
+import type { Cluster, Published, SecretRecipe, TaskContext } from "../plugin-host/task.ts";
+import { resourceBuilders } from "../resources/builders.ts";
+import type { Value } from "../resources/resource.ts";
 import { configurationOf } from "./configuration-of.ts";
+
+export interface SecretRequest {
+  role: string;
+  recipe: SecretRecipe;
+}
 
 export interface TaskContextOptions {
   manifest: Manifest;
@@ -26,11 +24,13 @@ export interface TaskContextOptions {
   published: ReadonlyMap<string, readonly Published[]>;
   /** Filled as the task asks. */
   secrets: Map<string, SecretRequest>;
+  /** Machines that go with this run. */
+  leaving?: readonly Machine[];
 }
 
 /** What a task knows: its configuration, the whole cluster, facts, and what other modules published. */
 export function taskContext(options: TaskContextOptions): TaskContext {
-  const { manifest, cluster, role, machine, facts, published, secrets } = options;
+  const { manifest, cluster, role, machine, facts, published, secrets, leaving } = options;
   return {
     config: Object.freeze(configurationOf(manifest, role.name, componentWith(options))),
     machine,
@@ -38,6 +38,7 @@ export function taskContext(options: TaskContextOptions): TaskContext {
     facts,
     shared: (findDocument(manifest, "configuration/shared-config")?.specification ?? {}) as Record<string, Value>,
     consumed: Object.fromEntries((role.manifest.consumes ?? []).map((name) => [name, published.get(name) ?? []])),
+    ...(leaving && { leaving }),
     resource: resourceBuilders,
     secret(name: string, recipe: SecretRecipe = {}) {
       secrets.set(name, { role: role.name, recipe });

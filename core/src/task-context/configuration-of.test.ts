@@ -1,5 +1,5 @@
-import type { Document, Manifest } from "@lambdastack/core";
 import { describe, expect, it } from "vitest";
+import type { Document, Manifest } from "../documents/document.ts";
 import { configurationOf } from "./configuration-of.ts";
 
 const document = (kind: string, name: string, specification: Document["specification"]): Document => ({

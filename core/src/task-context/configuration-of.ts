@@ -1,4 +1,7 @@
-import { findDocument, type Manifest, type Value, withReferences } from "@lambdastack/core";
+import type { Manifest } from "../documents/document.ts";
+import { findDocument } from "../documents/manifest.ts";
+import type { Value } from "../resources/resource.ts";
+import { withReferences } from "./with-references.ts";
 
 /** A role's configuration on a machine: that of the component which brings the role there. */
 export function configurationOf(manifest: Manifest, role: string, component: string): Record<string, Value> {

@@ -1,0 +1,38 @@
+import type { Phase } from "@lambdastack/core";
+import { providerContext } from "../context/provider-context.ts";
+import type { InfrastructureRun } from "../infrastructure-run.ts";
+import { askRoles } from "../leaving/ask-roles.ts";
+import { lastApplied } from "../leaving/last-applied.ts";
+import { leavingMachines } from "../leaving/leaving-machines.ts";
+import { refuseProtected } from "../leaving/refuse-protected.ts";
+
+type Planned = Pick<InfrastructureRun, "plan">;
+
+const leaving = ({ plan }: Planned): string[] => leavingMachines(plan ?? { changes: [] }).map(({ name }) => name);
+
+const skip = (infrastructure: Planned): string | undefined =>
+  leaving(infrastructure).length === 0 ? "no machine goes" : undefined;
+
+/** Refuses a plan that would take a machine of a protected component. */
+export const guardProtected: Phase<InfrastructureRun> = {
+  name: "guard-protected",
+  title: "Looking for protected machines",
+  skip,
+  async run(infrastructure) {
+    const { plan, run } = infrastructure;
+    if (!plan) throw new Error("machines are guarded before they were compared");
+    refuseProtected({ plan, context: await providerContext(infrastructure), before: await lastApplied(run) });
+    return undefined;
+  },
+};
+
+/** Refuses a plan while a role on a machine that would go says that it would lose data or quorum. */
+export const askLeaving: Phase<InfrastructureRun> = {
+  name: "ask-leaving",
+  title: "Asking roles on the machines that go",
+  skip,
+  async run(infrastructure) {
+    const asked = await askRoles(infrastructure, leaving(infrastructure));
+    return `${asked} asked, no objection`;
+  },
+};
