@@ -48,7 +48,7 @@ provider: local
 specification:
   name: bench
   admin_user: { name: root }
-  local: { address_pool: 10.78.0.0/24 }
+  local: { address_pool: 10.78.0.0/24, network: full }
   components:
     bench: { count: ${count} }
 ---
@@ -88,6 +88,10 @@ const ansible = () =>
 const endAnsibleConnections = () =>
   rm(join(process.env.HOME ?? "/root", ".ansible/cp"), { recursive: true, force: true });
 
+/** Ansible's modules need it; what the other two need is there already. */
+const pythonScript =
+  "command -v python3 >/dev/null || { apt-get -q update && apt-get -qy install python3-minimal python3-apt; }";
+
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const measured = [];
 
@@ -117,6 +121,7 @@ try {
     await writeFile(join(folder, "input.yaml"), documents(count));
     await stack(["apply", "-f", "input.yaml", "--auto-approve"]);
     const machines = (await machinesOf()).slice(0, count);
+    await overSsh(machines, () => pythonScript);
     const tools = {
       script: () => overSsh(machines, shellScript),
       lambdastack: () => stack(["components", "apply", "-b", "build/bench"]),

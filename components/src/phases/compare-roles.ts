@@ -2,6 +2,7 @@ import {
   type ComponentsHooks,
   type Facts,
   gatherAllFacts,
+  type Host,
   isMarked,
   type Machine,
   type MachineRun,
@@ -10,6 +11,7 @@ import {
   planMachine,
   providerName,
   type ResourceType,
+  type Role,
   type Run,
   resourceTypes,
   runTask,
@@ -41,9 +43,13 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const { settings, componentRoles } = workspace;
     const selection = selectionOf({ settings, machines: all, rolesOf: (component) => componentRoles[component] ?? [] });
     const chosen = machines.filter(({ machine }) => selection.machine(machine.name));
-    await requireOurs(run, chosen);
+    const ours = requireOurs(run, chosen);
     const provider = providerName(workspace.manifest);
-    const { ordering, roles } = orderOfRun({ host: workspace.host, machines: all, provider, events });
+    const { ordering, roles } = await besides(ours, async () => {
+      const order = orderOfRun({ host: workspace.host, machines: all, provider, events });
+      await loadTasks(order.roles, workspace.host);
+      return order;
+    });
     const collected = await collectResources({
       ...workspace,
       task: "apply",
@@ -74,6 +80,19 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     return `${changes} changes on ${chosen.length} machines`;
   },
 });
+
+/** Works while the machines answer. What they say comes first: it is told whatever else is wrong. */
+async function besides<Result>(answers: Promise<void>, work: () => Promise<Result>): Promise<Result> {
+  const [asked, worked] = await Promise.allSettled([answers, work()]);
+  if (asked.status === "rejected") throw asked.reason;
+  if (worked.status === "rejected") throw worked.reason;
+  return worked.value;
+}
+
+/** Their code is loaded once; asking them later costs nothing. */
+async function loadTasks(roles: ReadonlyMap<string, Role>, host: Host): Promise<void> {
+  for (const role of roles.values()) if (role.tasks.apply) await host.loadTask(role.name, "apply");
+}
 
 /** A second round only where what one machine would produce is used by another. */
 async function compareAll(machines: readonly Machine[], runOf: (machine: Machine) => Promise<MachineRun>) {

@@ -1,4 +1,9 @@
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
+import { keepCompiledCode } from "../caches/compiled-code.ts";
+import { userDirectories } from "../product/user-directories.ts";
 import { buildProgram, type Chosen } from "./build-program.ts";
 import type { CliSpec, Program } from "./command-spec.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -32,6 +37,7 @@ function usageExitCode(error: unknown): number {
 async function runAction(cli: CliSpec, chosen: Parameters<Chosen>[0]): Promise<number> {
   const terminal = terminalOf(chosen.options);
   const interrupt = listenForInterrupt(terminal);
+  startFast();
   const program = await cli.load();
   try {
     const outcome = await action(
@@ -55,6 +61,14 @@ async function runAction(cli: CliSpec, chosen: Parameters<Chosen>[0]): Promise<n
   } finally {
     interrupt.close();
   }
+}
+
+/** From the sources there is nothing that was compiled before. */
+function startFast(): void {
+  const file = fileURLToPath(import.meta.url);
+  if (!file.endsWith(".cjs")) return;
+  const { cache } = userDirectories(homedir(), process.env);
+  keepCompiledCode(join(cache, "code"), [dirname(file), resolve(dirname(file), "../../core/dist")]);
 }
 
 function action(program: Program, name: string | undefined) {

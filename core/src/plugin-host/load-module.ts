@@ -1,7 +1,7 @@
 import type { Jiti } from "jiti";
+import { isOwnFolder } from "../caches/own-folder.ts";
 import * as roleApi from "../role-api/index.ts";
 import { type CodeFault, codeNotLoadable, tookTooLong, wrongExport } from "./errors.ts";
-import { isOwnFolder } from "./own-folder.ts";
 import { faultLocation, withoutPlace } from "./plugin-fault.ts";
 import { within } from "./within.ts";
 

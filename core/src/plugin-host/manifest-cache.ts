@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isOwnFolder } from "./own-folder.ts";
+import { isOwnFolder } from "../caches/own-folder.ts";
 
 /** Manifests that were found sound before, by everything that their soundness rests on. Only an aid to speed. */
 export interface ManifestCache {

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { productIncomplete } from "./errors.ts";
 
 /** A CommonJS bundle knows its file by `__filename`, an ES module by `import.meta.url`. */
-const ownDirectory = (): string =>
-  dirname(typeof __filename === "string" ? __filename : fileURLToPath(import.meta.url));
+const ownFile = (): string => (typeof __filename === "string" ? __filename : fileURLToPath(import.meta.url));
+const ownDirectory = (): string => dirname(ownFile());
 
 const isProduct = (directory: string): boolean =>
   existsSync(join(directory, "components", "plugins")) && existsSync(join(directory, "infrastructure", "providers"));
@@ -25,6 +25,17 @@ export function productDirectory(start: string = ownDirectory()): string {
 export function productVersion(product: string = productDirectory()): string {
   const { version } = JSON.parse(readFileSync(join(product, "package.json"), "utf8")) as { version: string };
   return version;
+}
+
+/**
+ * Names exactly this build of the program, for what is worked out once and kept: two builds of one version differ.
+ * Undefined when it runs from its sources, any of which may have changed.
+ */
+export function programEdition(): string | undefined {
+  const file = ownFile();
+  if (!file.endsWith(".cjs")) return undefined;
+  const { size, mtimeMs } = statSync(file);
+  return `${productVersion()} ${size} ${mtimeMs}`;
 }
 
 /** Folder of the roles that come with the product. */

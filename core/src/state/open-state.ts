@@ -59,7 +59,7 @@ export function openState(folder: BuildFolder): StateStore {
     return structuredClone(state);
   };
   const read = async () => {
-    known = await load(folder);
+    known = (await unchanged(folder, known)) ?? (await load(folder));
     return structuredClone(known?.state);
   };
   const create = async () => {

@@ -15,11 +15,25 @@ export function renderTemplate(file: string, data: TemplateData): string {
 export function renderText(text: string, data: TemplateData, name: string): string {
   const where = (line?: number, column?: number): SourceLocation => locationIn(text, { file: name, line, column });
   try {
-    const render = environment(where).compile(strictly(text), { strict: true, noEscape: true });
+    const render = known(name, text) ?? compile(name, text, where);
     return render(data, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
   } catch (problem) {
     throw inWords(problem, where);
   }
+}
+
+/** By name: a role's templates are rendered for every machine. */
+const compiled = new Map<string, { text: string; render: HandlebarsTemplateDelegate }>();
+
+function known(name: string, text: string): HandlebarsTemplateDelegate | undefined {
+  const template = compiled.get(name);
+  return template?.text === text ? template.render : undefined;
+}
+
+function compile(name: string, text: string, where: Where): HandlebarsTemplateDelegate {
+  const render = environment(where).compile(strictly(text), { strict: true, noEscape: true });
+  compiled.set(name, { text, render });
+  return render;
 }
 
 /** The template's tree, in which a missing variable is an error also where it is given to a helper or a block. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type BuildFolder, lockBuildFolder, openBuildFolder, writeFileAtomic } from "../build-folder/index.ts";
@@ -85,7 +85,7 @@ async function createRun({ workspace, folder, events, redactor, files, lock, pin
     reach: reached.reach,
     async establish() {
       for (const [name, text] of Object.entries(workspace.givenSecrets)) secrets.set(name, text);
-      await writeFileAtomic(folder.manifest, manifestToYaml(workspace.manifest));
+      await writeManifest(folder, manifestToYaml(workspace.manifest));
       return (await state.read()) ?? (await state.create());
     },
     checkInterrupted() {
@@ -99,6 +99,12 @@ async function createRun({ workspace, folder, events, redactor, files, lock, pin
       await lock?.release();
     },
   };
+}
+
+/** Nothing is written where it says so already. */
+async function writeManifest({ manifest }: BuildFolder, text: string): Promise<void> {
+  const before = await readFile(manifest, "utf8").catch(() => undefined);
+  if (before !== text) await writeFileAtomic(manifest, text);
 }
 
 /** A secret that is made or given in this run is kept out of its events from then on. */

@@ -7,12 +7,17 @@ import {
   type KindSource,
   type Manifest,
   parseManifest,
+  type Resolution,
   type ResolvedDocuments,
+  type ResolveOptions,
   resolveDocuments,
 } from "../documents/index.ts";
 import type { StackError } from "../errors/stack-error.ts";
 import type { Host, ResolveHook } from "../plugin-host/index.ts";
+import { programEdition } from "../product/product.ts";
+import { userDirectories } from "../product/user-directories.ts";
 import { inputMissing, nothingApplied } from "./errors.ts";
+import { rememberedResolution } from "./remembered-resolution.ts";
 import { throughResolveHooks } from "./resolve-hooks.ts";
 import type { Settings } from "./settings.ts";
 
@@ -43,7 +48,7 @@ export interface OpenWorkspaceOptions {
 /** Resolves documents against plugins. Throws every finding at once (invalid). */
 export async function openWorkspace({ settings, host, files = [], resolve: hooks = [] }: OpenWorkspaceOptions) {
   const sources = await throughResolveHooks(sourceFiles(settings, files), hooks);
-  const { manifest, warnings, unmet, secrets, componentRoles } = resolveDocuments({
+  const { manifest, warnings, unmet, secrets, componentRoles } = resolveOnce(settings, {
     ...sources,
     kinds: allKinds(host),
     roles: [...host.roles.values()].map((role) => role.manifest),
@@ -74,6 +79,13 @@ export async function openLastApplied(options: OpenWorkspaceOptions): Promise<Wo
   const manifest = parseManifest(await readFile(file, "utf8"), file);
   const folder = buildFolder(dirname(file));
   return { settings, host, manifest, warnings: [], unmet: [], givenSecrets: {}, componentRoles: {}, folder };
+}
+
+function resolveOnce({ home, environment }: Settings, options: ResolveOptions): Resolution {
+  const edition = programEdition();
+  if (edition === undefined) return resolveDocuments(options);
+  const { cache } = userDirectories(home, environment);
+  return rememberedResolution(options, { folder: join(cache, "documents"), edition });
 }
 
 const givenFolder = ({ cwd, build }: Settings): BuildFolder | undefined =>

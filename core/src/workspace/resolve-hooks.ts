@@ -18,7 +18,7 @@ export async function throughResolveHooks(
   files: readonly string[],
   hooks: readonly ResolveHook[],
 ): Promise<DocumentSources> {
-  const used = hooks.filter((hook) => hook.isUsed());
+  const used = hooks.filter(({ taps }) => taps.length > 0);
   const parsed = used.length === 0 ? undefined : loadDocuments(files);
   if (!parsed || parsed.problems.length > 0) return { files };
   const written: Document[] = parsed.documents.map(asWritten);
