@@ -1,14 +1,16 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
+import { providerKinds } from "./fixtures.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { kindRegistry } from "./kind-registry.ts";
 import { coreKinds } from "./kinds.ts";
 import { createAjv, createValidator } from "./validate-specification.ts";
 
 const kinds = coreKinds();
-const registry = kindRegistry(kinds);
-const titled = kinds.map((source) => ({ source, title: [source.kind, source.provider].filter(Boolean).join(" for ") }));
+const all = [...kinds, ...providerKinds];
+const registry = kindRegistry(all);
+const titled = all.map((source) => ({ source, title: [source.kind, source.provider].filter(Boolean).join(" for ") }));
 
 describe("core's own kinds", () => {
   it("are the folders that lie beside the sources", () => {
@@ -17,7 +19,9 @@ describe("core's own kinds", () => {
     expect(listed).toEqual(foldersWithSchema(documentsDirectory()).sort());
     expect(kinds.every(({ defaultsFile }) => existsSync(defaultsFile))).toBe(true);
   });
+});
 
+describe("a kind of core or of a provider", () => {
   it.each(titled)("$title is valid JSON schema (draft-07)", ({ source }) => {
     const { schema } = registry.definition(source.kind, source.provider) ?? {};
 

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { StackError } from "../errors/stack-error.ts";
+import { discoverPlugins } from "../plugin-host/discover-plugins.ts";
 import type { RoleManifest } from "../plugin-host/role.ts";
+import { builtInProviders } from "../product/product.ts";
 import type { KindSource } from "./document.ts";
 import { coreKinds } from "./kinds.ts";
 import { type Resolution, resolveDocuments } from "./resolve-documents.ts";
@@ -25,8 +27,19 @@ export const roles: RoleManifest[] = [
 
 export const providers = [{ name: "any" }, { name: "local" }];
 
-export const kinds: KindSource[] = [
+/** Those of the providers that come with the product. */
+export const providerKinds: readonly KindSource[] = discoverPlugins([
+  { path: builtInProviders(), origin: "built-in", named: true },
+]).kinds;
+
+/** Core's own, and what each provider adds to the cluster document. */
+export const clusterKinds: readonly KindSource[] = [
   ...coreKinds(),
+  ...providerKinds.filter(({ kind }) => kind === "lambdastack-cluster"),
+];
+
+export const kinds: KindSource[] = [
+  ...clusterKinds,
   {
     kind: "configuration/postgresql",
     schemaFile: join(fixturesDirectory, "role-postgresql/schema.yml"),

@@ -11,24 +11,14 @@ const coreKindNames = [
   "configuration/shared-config",
 ] as const;
 
-/** What the cluster document holds for one provider only; several clouds share one folder. */
-const clusterParts: Record<string, string> = { local: "local", aws: "aws", azure: "azure", google: "google" };
-
 /**
  * The kinds that belong to no role and no provider. `directory` holds a folder per kind with `schema.yml` and
  * `defaults.yml`; by default the one beside core's sources.
  */
 export function coreKinds(directory = documentsDirectory()): KindSource[] {
   const kinds = coreKindNames.map((kind) => kindIn(join(directory, kind), { kind, owner: "core" }));
-  const parts = Object.entries(clusterParts).map(([provider, folder]) =>
-    kindIn(join(directory, "lambdastack-cluster", "providers", folder), {
-      kind: "lambdastack-cluster",
-      provider,
-      owner: "core",
-    }),
-  );
   const machine = { kind: "infrastructure/machine", provider: "any", owner: "core" };
-  return [...kinds, ...parts, kindIn(join(directory, "infrastructure/machine"), machine)];
+  return [...kinds, kindIn(join(directory, "infrastructure/machine"), machine)];
 }
 
 function kindIn(folder: string, source: Omit<KindSource, "schemaFile" | "defaultsFile">): KindSource {

@@ -1,15 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { localCluster, providers, roles } from "./fixtures.ts";
-import { coreKinds } from "./kinds.ts";
+import { clusterKinds, localCluster, providers, roles } from "./fixtures.ts";
 import { resolveDocuments } from "./resolve-documents.ts";
 
 /** Files of the old products that lie beside the checkout, where there are any. */
 const beside = join(import.meta.dirname, "../../../../shared");
 
 const resolve = (texts: { file: string; text: string }[]) =>
-  resolveDocuments({ texts, kinds: coreKinds(), roles, providers });
+  resolveDocuments({ texts, kinds: clusterKinds, roles, providers });
 const yamlFiles = (folder: string): string[] =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, encoding: "utf8" })

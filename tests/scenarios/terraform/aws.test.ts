@@ -15,8 +15,8 @@ import { EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { buildFolder, type ProviderContext } from "@lambdastack/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { resolveAws } from "../../../infrastructure/providers/aws/fixtures/drawn.ts";
 import provider, { aws } from "../../../infrastructure/providers/aws/index.ts";
+import { cloudUnderTest } from "../../../infrastructure/src/terraform/fixtures/cloud-under-test.ts";
 import { Cluster } from "../../lab/cluster.ts";
 import { type AwsEmulator, awsRequirements, startAws } from "./emulator/aws-emulator.ts";
 import { terraformIn } from "./emulator/processes.ts";
@@ -81,7 +81,7 @@ describe.skipIf(!required)(
     }
     const section = (): Section => (parse(cluster.read("build/demo/state.yml")) as { awsbi: Section }).awsbi;
     const found = async (id = section().id) => {
-      const { manifest } = resolveAws(cluster.read("input.yaml"));
+      const { manifest } = cloudUnderTest(aws).resolve(cluster.read("input.yaml"));
       const { signal } = new AbortController();
       const access = {
         manifest,
@@ -224,7 +224,7 @@ describe.skipIf(!required)(
       `plans the old products' smallest input${existsSync(minimal) ? "" : " (SKIPPED: no file)"}`,
       async () => {
         const root = join(mkdtempSync(join(tmpdir(), "minimal-")), "build");
-        const { manifest, secrets, componentRoles } = resolveAws(readFileSync(minimal, "utf8"));
+        const { manifest, secrets, componentRoles } = cloudUnderTest(aws).resolve(readFileSync(minimal, "utf8"));
         const context: ProviderContext = {
           manifest,
           componentRoles,

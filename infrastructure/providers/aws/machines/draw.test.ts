@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { awsCluster, drawingOf } from "../fixtures/drawn.ts";
-import { draw } from "./draw.ts";
+import { cloudUnderTest } from "../../../src/terraform/fixtures/cloud-under-test.ts";
+import { aws } from "../index.ts";
+
+const { cluster, draw } = cloudUnderTest(aws);
 
 interface Drawn {
   machines: Record<
@@ -15,13 +17,12 @@ interface Drawn {
   tags: Record<string, string>;
 }
 
-const drawn = (text: string) => draw(drawingOf(text));
-const variables = (text: string): Drawn => drawn(text).variables as unknown as Drawn;
+const variables = (text: string): Drawn => draw(text).variables as unknown as Drawn;
 
 describe("machines on Amazon", () => {
   it("get public addresses by component; one subnet may hold both kinds", () => {
     const { machines, subnets } = variables(
-      awsCluster(
+      cluster(
         "cloud: { ssh_sources: [203.0.113.7/32] }",
         "components: { web: { count: 1, use_public_ips: true }, db: {} }",
       ),
@@ -32,14 +33,14 @@ describe("machines on Amazon", () => {
   });
 
   it("with public addresses and no ssh_sources are planned and refused by apply", () => {
-    const text = awsCluster("cloud: { use_public_ips: true }", "components: { web: {} }");
+    const text = cluster("cloud: { use_public_ips: true }", "components: { web: {} }");
 
-    expect(drawn(text).unmet).toMatchObject([{ code: "ssh-sources-missing", ending: "invalid" }]);
-    expect(drawn(text.replace("use_public_ips: true", "use_public_ips: false")).unmet).toEqual([]);
+    expect(draw(text).unmet).toMatchObject([{ code: "ssh-sources-missing", ending: "invalid" }]);
+    expect(draw(text.replace("use_public_ips: true", "use_public_ips: false")).unmet).toEqual([]);
   });
 
   it("are the document's that their component names, else what is usual for it", () => {
-    const text = `${awsCluster("components: { kafka: {}, logging: {}, web: { machine: big } }")}---
+    const text = `${cluster("components: { kafka: {}, logging: {}, web: { machine: big } }")}---
 kind: infrastructure/virtual-machine
 provider: aws
 name: big
@@ -63,11 +64,11 @@ specification:
   });
 
   it("go into a network that exists, where its id is given", () => {
-    const text = awsCluster(
+    const text = cluster(
       "cloud: { network: { id: vpc-0123456789abcdef0 } }",
       "components: { web: { subnets: [{ id: subnet-1 }] } }",
     );
-    const blueprint = drawn(text);
+    const blueprint = draw(text);
     const { network, machines, existing_subnets } = blueprint.variables as unknown as Drawn;
 
     expect(blueprint.structure.own_network).toBe(false);
@@ -79,14 +80,14 @@ specification:
   });
 
   it("share a file system where one of them mounts it", () => {
-    expect(variables(awsCluster("components: { kubernetes_master: {}, web: {} }")).shared_storage?.components).toEqual([
+    expect(variables(cluster("components: { kubernetes_master: {}, web: {} }")).shared_storage?.components).toEqual([
       "kubernetes_master",
     ]);
-    expect(variables(awsCluster("components: { web: {} }")).shared_storage).toBeUndefined();
+    expect(variables(cluster("components: { web: {} }")).shared_storage).toBeUndefined();
   });
 
   it("learn their name and their admin user at their first boot", () => {
-    const { machines } = variables(awsCluster("components: { web: {} }"));
+    const { machines } = variables(cluster("components: { web: {} }"));
     const config = JSON.parse(machines["demo-web-1"]?.cloud_config ?? "") as { hostname: string; users: unknown[] };
 
     expect(config.hostname).toBe("demo-web-1");
@@ -96,21 +97,21 @@ specification:
   });
 
   it("and everything else carry the cluster's tags", () => {
-    expect(
-      variables(awsCluster("cloud: { tags: [{ owner: me }, { cost: 7 }] }", "components: { web: {} }")).tags,
-    ).toEqual({ owner: "me", cost: "7" });
+    expect(variables(cluster("cloud: { tags: [{ owner: me }, { cost: 7 }] }", "components: { web: {} }")).tags).toEqual(
+      { owner: "me", cost: "7" },
+    );
   });
 
   it.each([
     ["undefined-machine-document", "components: { web: { machine: nobodys } }"],
     ["subnet-of-no-network", "components: { web: { subnets: [{ id: subnet-1 }] } }"],
   ])("are refused with %s", (code, ...lines) => {
-    expect(() => drawn(awsCluster(...lines))).toThrow(expect.objectContaining({ code, ending: "invalid" }));
+    expect(() => draw(cluster(...lines))).toThrow(expect.objectContaining({ code, ending: "invalid" }));
   });
 
   it("are not Kubernetes as a service", () => {
-    const text = awsCluster("cloud: { k8s_as_cloud_service: true }", "components: { web: {} }");
+    const text = cluster("cloud: { k8s_as_cloud_service: true }", "components: { web: {} }");
 
-    expect(() => drawn(text)).toThrow(expect.objectContaining({ code: "kubernetes-service-unsupported" }));
+    expect(() => draw(text)).toThrow(expect.objectContaining({ code: "kubernetes-service-unsupported" }));
   });
 });
