@@ -7,6 +7,7 @@ export { type ApplyRoleOptions, applyRole } from "./engine/apply-role.ts";
 export { canonicalHash } from "./engine/canonical-hash.ts";
 export { type GatheredFacts, gatherFacts } from "./engine/gather-facts.ts";
 export { hashTree } from "./engine/hash-tree.ts";
+export { inspectMachine, type MachineDescription } from "./engine/inspect-machine.ts";
 export type {
   AppliedMachine,
   AppliedResource,

@@ -1,11 +1,14 @@
 import type {
   ComponentsHooks,
+  Drift,
   InfrastructureHooks,
   InfrastructurePlan,
   Machine,
+  MachineDescription,
   Provider,
   ProviderFolder,
   Run,
+  StackError,
 } from "@lambdastack/core";
 import { providerName } from "@lambdastack/core";
 
@@ -20,6 +23,20 @@ export interface InfrastructureRun {
   plan?: InfrastructurePlan;
   /** Set when machines are known to exist. */
   machines?: readonly Machine[];
+  /** Set when machines were asked what they are. */
+  inspected?: readonly InspectedMachine[];
+  /** Set by an audit. */
+  drifts?: readonly Drift[];
+  /** Value of the tag that marks the cluster in a cloud, where the user gives it. */
+  clusterTag?: string;
+}
+
+export interface InspectedMachine {
+  machine: Machine;
+  /** Missing where it could not be asked. */
+  facts?: MachineDescription;
+  /** Why it could not be asked. */
+  problem?: StackError;
 }
 
 /** Loads the provider that the documents name; plugins may wrap it. */

@@ -3,6 +3,7 @@ import {
   beginWriting,
   createComponentsHooks,
   createInfrastructureHooks,
+  type Drift,
   endingOf,
   type Host,
   type InfrastructurePlan,
@@ -21,13 +22,15 @@ import {
   type Workspace,
 } from "@lambdastack/core";
 import { providerContext } from "./context/provider-context.ts";
-import { type InfrastructureRun, infrastructureRun } from "./infrastructure-run.ts";
+import { type InfrastructureRun, type InspectedMachine, infrastructureRun } from "./infrastructure-run.ts";
 import { analyseMachines } from "./phases/analyse-machines.ts";
 import { approveDestruction } from "./phases/approve-destruction.ts";
 import { approveMachines } from "./phases/approve-machines.ts";
+import { auditMachines, auditProvider } from "./phases/audit-infrastructure.ts";
 import { compareMachines } from "./phases/compare-machines.ts";
 import { establish } from "./phases/establish.ts";
 import { askLeaving, guardProtected } from "./phases/guard-leaving.ts";
+import { inspectMachines } from "./phases/inspect-machines.ts";
 import { makeMachines } from "./phases/make-machines.ts";
 import { planDestruction } from "./phases/plan-destruction.ts";
 import { removeBuildFolder } from "./phases/remove-build-folder.ts";
@@ -40,6 +43,11 @@ import { type TemplateOptions, writeTemplate } from "./template.ts";
 /** Input of the commands: documents, or nothing to take those last applied from the build folder. */
 export interface Input {
   files?: readonly string[];
+}
+
+export interface AnalyseInput extends Input {
+  /** Value of the tag `lambdastack` of the machines in a cloud, where the build folder does not know it. */
+  tag?: string;
 }
 
 export interface DestroyInput extends Input {
@@ -58,7 +66,7 @@ const applyPhases: readonly InfrastructurePhase[] = [
   verifyMachines,
   recordInventory,
 ];
-const analysePhases: readonly InfrastructurePhase[] = [establish, analyseMachines, verifyMachines, recordInventory];
+const analysePhases: readonly InfrastructurePhase[] = [analyseMachines, inspectMachines, establish, recordInventory];
 const destroyPhases = (purge: boolean): readonly InfrastructurePhase[] => [
   planDestruction,
   guardProtected,
@@ -99,9 +107,11 @@ export class Infrastructure {
     return { plan: plan as InfrastructurePlan, machines: machines ?? [] };
   }
 
-  async analyse({ files }: Input = {}): Promise<readonly Machine[]> {
-    const { machines } = await this.#write("infra analyse", { files, phases: analysePhases });
-    return machines ?? [];
+  /** Describes what exists and writes manifest and inventory; changes no machine. */
+  async analyse({ files, tag }: AnalyseInput = {}): Promise<readonly InspectedMachine[]> {
+    const run = await beginWriting(await this.#open(files), { command: "infra analyse", version: productVersion() });
+    const { inspected } = await this.#through(run, analysePhases, tag === undefined ? {} : { clusterTag: tag });
+    return inspected ?? [];
   }
 
   /** Each recorded machine as the provider sees it; changes nothing. */
@@ -109,6 +119,13 @@ export class Infrastructure {
     const run = await beginReading(await this.#open(files));
     const infrastructure = await this.#through(run, []);
     return infrastructure.provider.status(await providerContext(infrastructure));
+  }
+
+  /** Every difference between documents, state and what exists; changes nothing. Refused where nothing was applied. */
+  async audit({ files }: Input = {}): Promise<{ drifts: readonly Drift[]; machines: number }> {
+    const run = await beginReading(await this.#open(files));
+    const { drifts = [], machines = [] } = await this.#through(run, [auditProvider, auditMachines]);
+    return { drifts, machines: machines.length };
   }
 
   async destroy({ files, purge = false }: DestroyInput = {}): Promise<InfrastructurePlan> {
@@ -140,10 +157,14 @@ export class Infrastructure {
     return this.#through(run, phases);
   }
 
-  async #through(run: Run, phases: readonly InfrastructurePhase[]): Promise<InfrastructureRun> {
+  async #through(
+    run: Run,
+    phases: readonly InfrastructurePhase[],
+    more: Pick<InfrastructureRun, "clusterTag"> = {},
+  ): Promise<InfrastructureRun> {
     let failure: unknown;
     try {
-      const infrastructure = await infrastructureRun(run, this.hooks, this.#tasks);
+      const infrastructure = { ...(await infrastructureRun(run, this.hooks, this.#tasks)), ...more };
       await runPhases({ phases, run: infrastructure, hooks: this.hooks, ...run });
       return infrastructure;
     } catch (error) {

@@ -2,6 +2,7 @@ import { renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { analyse } from "./actions/analyse.ts";
 import { apply } from "./actions/apply.ts";
+import { audit } from "./actions/audit.ts";
 import { destroy } from "./actions/destroy.ts";
 import { plan } from "./actions/plan.ts";
 import { template } from "./actions/template.ts";
@@ -12,6 +13,7 @@ export const infrastructureActions: Program["actions"] = {
   "infra plan": plan,
   "infra apply": apply,
   "infra analyse": analyse,
+  "infra audit": audit,
   "infra destroy": destroy,
 };
 

@@ -13,7 +13,8 @@ export interface GatheredFacts {
 
 const TIME_LIMIT = 30;
 
-const SECTIONS: readonly Section[] = [
+/** What every run must know of a machine. */
+export const basicSections: readonly Section[] = [
   { name: "system", script: "cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release" },
   { name: "architecture", script: "uname -m" },
   { name: "hostname", script: "uname -n" },
@@ -21,6 +22,10 @@ const SECTIONS: readonly Section[] = [
   { name: "processors", script: "nproc" },
   { name: "clock", script: "date +%s.%N" },
   { name: "lineage", script: `cat ${OWNERSHIP_MARK} 2>/dev/null || :` },
+];
+
+const SECTIONS: readonly Section[] = [
+  ...basicSections,
   { name: "journal", script: `tail -n 10000 ${JOURNAL_PATH} 2>/dev/null || :` },
 ];
 
@@ -40,32 +45,40 @@ const FAMILIES: Readonly<Record<string, OperatingSystem["family"]>> = {
  */
 export async function gatherFacts(session: Session, now: () => number): Promise<GatheredFacts> {
   const before = now();
-  const answers = await askAll(session);
-  const middle = (before + now()) / 2;
-  const answer = (name: string): string => answers.get(name) ?? "";
-  const lineage = answer("lineage").trim();
-  const facts: Facts = {
-    os: operatingSystem(session.machine, answer("system"), answer("architecture").trim()),
-    hostname: answer("hostname").trim(),
-    memory: positive(session.machine, "memory", answer("memory")) * 1024,
-    processors: positive(session.machine, "processors", answer("processors")),
-    timeSkew: Math.round(positive(session.machine, "clock", answer("clock")) - middle / 1000),
-    ...(lineage === "" ? {} : { lineage }),
-  };
+  const answer = await askSections(session, SECTIONS);
+  const facts = basicFacts(session.machine, answer, (before + now()) / 2);
   return { facts, journal: parseJournal(answer("journal")) };
 }
 
-async function askAll(session: Session): Promise<Map<string, string>> {
+/** What a machine answered, by the name of the section. */
+export type Answers = (section: string) => string;
+
+/** `middle` is the controller's clock in milliseconds when the machine was asked. */
+export function basicFacts(machine: string, answer: Answers, middle: number): Facts {
+  const lineage = answer("lineage").trim();
+  return {
+    os: operatingSystem(machine, answer("system"), answer("architecture").trim()),
+    hostname: answer("hostname").trim(),
+    memory: positive(machine, "memory", answer("memory")) * 1024,
+    processors: positive(machine, "processors", answer("processors")),
+    timeSkew: Math.round(positive(machine, "clock", answer("clock")) - middle / 1000),
+    ...(lineage === "" ? {} : { lineage }),
+  };
+}
+
+/** Asks everything in one round trip. */
+export async function askSections(session: Session, sections: readonly Section[]): Promise<Answers> {
   const marker = newMarker();
-  const script = sectionScript(SECTIONS, marker);
+  const script = sectionScript(sections, marker);
   const result = await session.run({ purpose: "facts", script, timeLimit: TIME_LIMIT });
-  const answers = readSections(result, SECTIONS, marker);
-  const missing = SECTIONS[answers.length];
+  const answers = readSections(result, sections, marker);
+  const missing = sections[answers.length];
   if (missing && result.status === 124) throw checkTimedOut(session.machine, TIME_LIMIT);
   if (missing || result.truncated) throw checkTruncated(session.machine, missing?.name ?? "facts");
   const failed = answers.find(({ status }) => status !== 0);
   if (failed) throw checkFailed(session.machine, failed.name, lastLines(failed.stderr));
-  return new Map(answers.map(({ name, stdout }) => [name, stdout]));
+  const texts = new Map(answers.map(({ name, stdout }) => [name, stdout]));
+  return (name) => texts.get(name) ?? "";
 }
 
 function operatingSystem(machine: string, release: string, architecture: string): OperatingSystem {

@@ -45,6 +45,8 @@ export interface ProviderContext {
   environment: Readonly<Record<string, string | undefined>>;
   /** Text of a secret that a document gives or that is kept; undefined where there is none of that name. */
   secret(name: string): string | undefined;
+  /** Value of the tag that marks the cluster in a cloud, where the user gives it because nothing here knows it. */
+  clusterTag?: string;
   /** Folder for the outputs of programs that this run calls; missing in a run that only reads. */
   logs?: string;
   /** Writes the state's own section; call it after each machine that was made or removed. */
@@ -91,6 +93,20 @@ export interface MachineStatus {
   detail?: string;
 }
 
+/** One way in which what exists differs from what is wanted or was recorded. */
+export interface Drift {
+  /**
+   * `pending`: the documents want what was never applied. `unrecorded`: it belongs to the cluster and nothing knows of it.
+   * `unreachable`: it cannot be asked. The others happened to what was applied.
+   */
+  drift: "missing" | "stopped" | "changed" | "unrecorded" | "unreachable" | "pending";
+  /** What kind of thing: `machine`, `network`, `rule`. */
+  what: string;
+  name: string;
+  /** One line for people; values of attributes that may be secret are not in it. */
+  detail?: string;
+}
+
 /** Where machines come from. Nothing outside its folder tests for its name. */
 export interface Provider {
   /** True where machines are given, not made: `destroy` leaves them, and the build folder's keys and secrets with them. */
@@ -106,6 +122,11 @@ export interface Provider {
   /** Describes existing machines from what the state and the computer say; changes nothing. */
   analyse(context: ProviderContext): Promise<Machine[]>;
   status(context: ProviderContext): Promise<MachineStatus[]>;
+  /**
+   * Compares documents, state and what is outside the machines: that they are there and run, networks, rules. Changes
+   * nothing. What is inside machines is asked by others. Missing: what `plan` would change counts.
+   */
+  audit?(context: ProviderContext): Promise<Drift[]>;
   access(context: ProviderContext): Access;
 }
 

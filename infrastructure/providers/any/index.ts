@@ -40,6 +40,11 @@ export default defineProvider({
     return givenMachines(context);
   },
 
+  async audit(context) {
+    const changes = compare(givenMachines(context), context.nodes);
+    return changes.map(({ name, what, detail = "" }) => ({ drift: "pending", what, name, detail }));
+  },
+
   async status(context) {
     return context.nodes.map(({ name }) => ({ name, status: "given" }));
   },

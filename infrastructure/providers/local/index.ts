@@ -33,5 +33,10 @@ export default defineProvider({
     return (await import("./actions/describe.ts")).status(context);
   },
 
+  async audit(context) {
+    await (await import("./preflight/check-computer.ts")).checkComputer();
+    return (await import("./actions/audit.ts")).audit(context);
+  },
+
   access: accessOf,
 });

@@ -3,7 +3,7 @@ import { type Access, type ModuleState, moduleLabel, type ProviderContext, type 
 import type { InfrastructureRun } from "../infrastructure-run.ts";
 
 /** What the provider may know and use, from the state as it is now. */
-export async function providerContext({ run, folder }: InfrastructureRun): Promise<ProviderContext> {
+export async function providerContext({ run, folder, clusterTag }: InfrastructureRun): Promise<ProviderContext> {
   const { workspace, events } = run;
   const state = await run.state.read();
   const label = moduleLabel(folder.manifest);
@@ -19,6 +19,7 @@ export async function providerContext({ run, folder }: InfrastructureRun): Promi
     concurrency: workspace.settings.concurrency,
     environment: workspace.settings.environment,
     secret: (name) => workspace.givenSecrets[name] ?? run.secrets.read(name),
+    ...(clusterTag !== undefined && { clusterTag }),
     ...(run.id !== undefined && { logs: join(run.folder.runs, run.id) }),
     record: async (nodes, more = {}) => {
       await run.state.update((draft) => {

@@ -10,6 +10,7 @@ import { accessOf } from "./drawing/admin-key.ts";
 import { notAllGone } from "./errors.ts";
 import { makePlan } from "./plan/make-plan.ts";
 import { applyPlan } from "./run/apply-plan.ts";
+import { audit } from "./run/audit.ts";
 import { awaitLogin } from "./run/await-login.ts";
 import { analyse, status } from "./run/describe.ts";
 import { madeMachines } from "./run/made-machines.ts";
@@ -25,6 +26,7 @@ export function terraformProvider(cloud: TerraformCloud): Provider {
     planDestroy: async (context) => makePlan(await prepare(await openWork(cloud, context)), { destroy: true }),
     destroy: (context, plan) => destroy(cloud, context, plan),
     analyse: (context) => analyse(cloud, context),
+    audit: async (context) => audit(await prepare(await openWork(cloud, context))),
     status: (context) => status(cloud, context),
     access: accessOf,
   };

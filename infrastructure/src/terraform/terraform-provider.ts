@@ -37,6 +37,11 @@ export interface TerraformCloud {
   find(access: CloudAccess): Promise<FoundMachine[]>;
   /** Everything else that carries the tag; looked for after a run that ended abnormally. */
   findOthers?(access: CloudAccess): Promise<FoundThing[]>;
+  /**
+   * Rules that stand in the cluster's own groups or network and whose id is not among `known`: made by hand, as what
+   * Terraform makes is known to its state.
+   */
+  findStrayRules?(access: CloudAccess, known: ReadonlySet<string>): Promise<FoundThing[]>;
   /** The address inside the cloud, from the attributes of a machine in Terraform's state. */
   privateAddress(attributes: Readonly<Record<string, unknown>>): string | undefined;
   /** Words for resource types in plans, such as `aws_vpc: "network"`; others read as their type without its first word. */

@@ -1,7 +1,7 @@
 import { quote } from "@lambdastack/core";
 import { orphansFound } from "../errors.ts";
 import { type TerraformState, textsIn } from "../state/terraform-state.ts";
-import type { CloudAccess, FoundThing, TerraformCloud } from "../terraform-provider.ts";
+import type { CloudAccess, FoundMachine, FoundThing, TerraformCloud } from "../terraform-provider.ts";
 import type { WorkFolder } from "../work-folder/work-folder.ts";
 import { endedAbnormally, endedInOrder } from "./marker.ts";
 
@@ -14,18 +14,26 @@ interface Search {
   command: string;
 }
 
+/** What carries the cluster's tag and stands in no state. */
+export async function findOrphans(
+  { cloud, access, state }: Pick<Search, "cloud" | "access" | "state">,
+  machines: readonly FoundMachine[],
+): Promise<FoundThing[]> {
+  const asThings = machines.map(({ name, id }): FoundThing => {
+    return { what: "machine", name, id, address: `${cloud.machineResource}[${JSON.stringify(name)}]` };
+  });
+  const found = [...asThings, ...((await cloud.findOthers?.(access)) ?? [])];
+  const known = textsIn(state);
+  return found.filter(({ id }) => !known.has(id));
+}
+
 /**
  * After a run that ended abnormally: what carries the cluster's tag and is not in the state was in the making when
  * Terraform died. Throws `orphans-found` (refused), as another run would make it a second time.
  */
 export async function refuseOrphans({ cloud, access, work, state, command }: Search): Promise<void> {
   if (!endedAbnormally(work)) return;
-  const machines = (await cloud.find(access)).map(({ name, id }): FoundThing => {
-    return { what: "machine", name, id, address: `${cloud.machineResource}[${JSON.stringify(name)}]` };
-  });
-  const found = [...machines, ...((await cloud.findOthers?.(access)) ?? [])];
-  const known = textsIn(state);
-  const orphans = found.filter(({ id }) => !known.has(id));
+  const orphans = await findOrphans({ cloud, access, state }, await cloud.find(access));
   if (orphans.length > 0) {
     const adopt = ({ address, id }: FoundThing): string[] =>
       address === undefined

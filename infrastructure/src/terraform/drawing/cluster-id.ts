@@ -7,9 +7,9 @@ import type { WorkFolder } from "../work-folder/work-folder.ts";
 /** Value of the tag `lambdastack`, known before anything is made; undefined where nothing was ever planned. */
 export async function knownClusterId(
   work: WorkFolder,
-  { section }: Pick<ProviderContext, "section">,
+  { section, clusterTag }: Pick<ProviderContext, "section" | "clusterTag">,
 ): Promise<string | undefined> {
-  const recorded = section?.id;
+  const recorded = section?.id ?? clusterTag;
   if (typeof recorded === "string") return recorded;
   if (!existsSync(work.cluster)) return undefined;
   return (JSON.parse(await readFile(work.cluster, "utf8")) as { id: string }).id;

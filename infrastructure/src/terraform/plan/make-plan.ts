@@ -14,7 +14,7 @@ export async function makePlan(prepared: Prepared, { destroy = false } = {}): Pr
   const { cloud, context, folder, blueprint, state } = prepared;
   for (const { message, hint } of [...(blueprint.warnings ?? []), ...(blueprint.unmet ?? [])])
     context.events.emit({ type: "warning", message, ...(hint && { hint }) });
-  const plan = await askForPlan(prepared, destroy);
+  const plan = await askForPlan(prepared, { destroy, out: folder.plan });
   const changes = changesOf(plan, cloud, (name) => blueprint.machines[name]?.detail);
   const digest = digestOf(plan);
   await bind(prepared, digest);
@@ -39,32 +39,32 @@ async function bind({ folder }: Prepared, digest: string): Promise<void> {
   await writeFileAtomic(folder.binding, `${JSON.stringify(binding)}\n`);
 }
 
-async function askForPlan(prepared: Prepared, destroy: boolean): Promise<TerraformPlan> {
+interface Asked {
+  destroy: boolean;
+  /** File for Terraform's own plan. */
+  out: string;
+}
+
+/** Terraform's plan as data; empty where nothing would change. */
+export async function askForPlan(prepared: Prepared, asked: Asked): Promise<TerraformPlan> {
   const { calls, folder } = prepared;
-  let ended = await plan(prepared, destroy);
+  let ended = await plan(prepared, asked);
   if (isUninitialised(ended)) {
     await forgetInitialised(folder.directory);
     await initialise(calls);
-    ended = await plan(prepared, destroy);
+    ended = await plan(prepared, asked);
   }
   const { status, errors, log } = ended;
   if (status === undefined) throw terraformInterrupted("terraform plan");
   if (status === 0) return {};
   if (status !== 2) throw terraformFailed("terraform plan", errors, log);
-  return JSON.parse(await askTerraform(calls, ["show", "-json", folder.plan])) as TerraformPlan;
+  return JSON.parse(await askTerraform(calls, ["show", "-json", asked.out])) as TerraformPlan;
 }
 
-function plan({ calls, folder, context }: Prepared, destroy: boolean): Promise<Ended> {
+function plan({ calls, context }: Prepared, { destroy, out }: Asked): Promise<Ended> {
   let done = 0;
   return runTerraform(calls, {
-    arguments: [
-      "plan",
-      "-json",
-      "-input=false",
-      "-detailed-exitcode",
-      `-out=${folder.plan}`,
-      ...(destroy ? ["-destroy"] : []),
-    ],
+    arguments: ["plan", "-json", "-input=false", "-detailed-exitcode", `-out=${out}`, ...(destroy ? ["-destroy"] : [])],
     onEvent({ type }) {
       if (type !== "refresh_complete") return;
       done += 1;

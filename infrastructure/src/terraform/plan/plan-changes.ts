@@ -4,6 +4,8 @@ import type { TerraformCloud } from "../terraform-provider.ts";
 /** What is read of `terraform show -json` of a plan, format 1. */
 export interface TerraformPlan {
   resource_changes?: ResourceChange[];
+  /** What was changed behind Terraform's back. */
+  resource_drift?: ResourceChange[];
   output_changes?: Record<string, { actions: string[] }>;
 }
 
@@ -24,7 +26,7 @@ export interface ResourceChange {
   };
 }
 
-type Words = Pick<TerraformCloud, "machineResource" | "words">;
+export type Words = Pick<TerraformCloud, "machineResource" | "words">;
 
 /** Changes in words: machines first, then the rest as Terraform lists it. */
 export function changesOf(plan: TerraformPlan, cloud: Words, details: (machine: string) => string | undefined) {
@@ -49,13 +51,13 @@ const stateUpdate: InfrastructureChange = {
 };
 
 /** Only what changes; data sources are read, not changed. */
-function effective({ resource_changes = [] }: TerraformPlan): ResourceChange[] {
+export function effective({ resource_changes = [] }: TerraformPlan): ResourceChange[] {
   const isEffective = ({ mode, change }: ResourceChange): boolean =>
     mode === "managed" && !["no-op", "read"].includes(change.actions.join());
   return resource_changes.filter(isEffective).sort((one, other) => (one.address < other.address ? -1 : 1));
 }
 
-function changeOf(
+export function changeOf(
   resource: ResourceChange,
   cloud: Words,
   details: (machine: string) => string | undefined,

@@ -15,6 +15,8 @@ export interface WorkFolder {
   /** Terraform's own plan, and what is bound by it. */
   plan: string;
   binding: string;
+  /** A plan that is only looked at. */
+  lookedAt: string;
   /** Value of the tag that marks the cluster. */
   cluster: string;
   /** There while something changes the cloud; left by an abnormal end. */
@@ -33,6 +35,7 @@ export function workFolder({ root, states }: BuildFolder): WorkFolder {
     copies: join(states, "terraform"),
     variables: inside("lambdastack.auto.tfvars.json"),
     plan: inside("lambdastack.tfplan"),
+    lookedAt: inside("lambdastack.audit.tfplan"),
     binding: inside("lambdastack.plan.json"),
     cluster: inside("lambdastack.cluster.json"),
     marker: inside("lambdastack.unfinished.json"),
