@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { providerMirror, useMirror } from "./provider-mirror.ts";
 
 /** An emulator of Amazon's API on loopback, and what leads Terraform and the SDK to it. */
 export interface AwsEmulator {
@@ -37,20 +38,6 @@ function pythonWithMoto(): string | undefined {
   return asked.status === 0 ? asked.stdout.trim() : undefined;
 }
 
-/** A folder laid out as `terraform providers mirror` does, or unpacked, with the provider's program in it. */
-function providerMirror(): string | undefined {
-  const path = "*/registry.terraform.io/hashicorp/aws";
-  const found = spawnSync("find", ["/", "-xdev", "-maxdepth", "7", "-type", "d", "-path", path, "-prune"], {
-    encoding: "utf8",
-  });
-  const folders = found.stdout.split("\n").filter((folder) => folder !== "" && holdsProvider(folder));
-  const [folder] = folders;
-  return folder === undefined ? undefined : dirname(dirname(dirname(folder)));
-}
-
-const holdsProvider = (folder: string): boolean =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" }).some((name) => /terraform-provider-aws/.test(name));
-
 /** Names and owners of the images that the product asks for; moto's own are older. */
 const images = [
   ["099720109477", "ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20250101"],
@@ -65,7 +52,6 @@ export async function startAws({ python, mirror }: Requirements): Promise<AwsEmu
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   writeFileSync(join(folder, "images.json"), JSON.stringify(images.map(asImage)));
-  writeFileSync(join(folder, "terraform.rc"), configuration(mirror));
   const log = openSync(join(folder, "moto.log"), "w");
   const server = spawn(python, [join(import.meta.dirname, "moto-server.py"), "-H", "127.0.0.1", "-p", `${port}`], {
     env: { ...process.env, MOTO_AMIS_PATH: join(folder, "images.json") },
@@ -78,7 +64,7 @@ export async function startAws({ python, mirror }: Requirements): Promise<AwsEmu
     AWS_ACCESS_KEY_ID: "testing",
     AWS_SECRET_ACCESS_KEY: "testing-secret",
     AWS_EC2_METADATA_DISABLED: "true",
-    TF_CLI_CONFIG_FILE: join(folder, "terraform.rc"),
+    ...useMirror(mirror, folder),
   };
   const stop = async (): Promise<void> => {
     const ended = once(server, "exit");
@@ -88,15 +74,6 @@ export async function startAws({ python, mirror }: Requirements): Promise<AwsEmu
   };
   return { environment, stop };
 }
-
-const configuration = (mirror: string): string => `provider_installation {
-  filesystem_mirror {
-    path    = ${JSON.stringify(mirror)}
-    include = ["registry.terraform.io/hashicorp/aws"]
-  }
-}
-disable_checkpoint = true
-`;
 
 function asImage([owner_id, name]: string[], place: number): Record<string, unknown> {
   return {
