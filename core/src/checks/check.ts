@@ -1,4 +1,4 @@
-import { environment, fields, script as scriptText, seconds, text } from "../resources/schema.ts";
+import { described, environment, fields, script as scriptText, seconds, text } from "../resources/schema.ts";
 import { quote } from "../shell/quote.ts";
 import { exports } from "../shell/shell-program.ts";
 import type { CheckType } from "./check-type.ts";
@@ -15,8 +15,15 @@ export interface CommandCheckProps {
 export const check: CheckType<CommandCheckProps> = {
   name: "check",
   schema: fields(
-    { name: { type: "string", minLength: 1 }, run: scriptText, environment, contains: text, within: seconds },
+    {
+      name: described("Name that is unique on the machine.", { type: "string", minLength: 1 }),
+      run: described("Script for sh that only reads and must succeed; a try may take 30 seconds.", scriptText),
+      environment: described('Values for the script, which uses them as "$NAME".', environment),
+      contains: described("Text that it prints.", text),
+      within: described("Seconds until it must hold; 10 when missing.", seconds),
+    },
     ["name", "run"],
+    { description: "A script, for what no other check can say." },
   ),
   identify: (props) => props.name,
   script: ({ name, run, environment, contains = "", within }) => {

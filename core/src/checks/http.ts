@@ -1,4 +1,4 @@
-import { fields, seconds, text } from "../resources/schema.ts";
+import { described, fields, seconds, text } from "../resources/schema.ts";
 import { quote } from "../shell/quote.ts";
 import type { CheckType } from "./check-type.ts";
 import { HTTP_GET } from "./connect.ts";
@@ -19,18 +19,22 @@ export const http: CheckType<HttpCheckProps> = {
   name: "http",
   schema: fields(
     {
-      name: { type: "string", minLength: 1 },
-      url: { type: "string", pattern: "^https?://[^/\\s\\u0000-\\u0020@]+(?:/[^\\s\\u0000-\\u0020]*)?$" },
-      status: { type: "integer", minimum: 100, maximum: 599 },
-      contains: text,
-      headers: {
+      name: described("Name that is unique on the machine.", { type: "string", minLength: 1 }),
+      url: described("Address that is asked, from the machine itself; redirects are not followed.", {
+        type: "string",
+        pattern: "^https?://[^/\\s\\u0000-\\u0020@]+(?:/[^\\s\\u0000-\\u0020]*)?$",
+      }),
+      status: described("Status of the answer; 200 when missing.", { type: "integer", minimum: 100, maximum: 599 }),
+      contains: described("Text that the answer contains.", text),
+      headers: described("Header fields of the request.", {
         type: "object",
         propertyNames: { pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" },
         additionalProperties: text,
-      },
-      within: seconds,
+      }),
+      within: described("Seconds until it must hold; 10 when missing.", seconds),
     },
     ["name", "url"],
+    { description: "An HTTP request. With curl where the machine has it, which https needs." },
   ),
   identify: (props) => props.name,
   script: (props) => {

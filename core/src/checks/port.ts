@@ -1,4 +1,4 @@
-import { fields, seconds } from "../resources/schema.ts";
+import { described, fields, seconds } from "../resources/schema.ts";
 import type { CheckType } from "./check-type.ts";
 import { CONNECT } from "./connect.ts";
 import { limitOf, untilPassed } from "./until-passed.ts";
@@ -14,11 +14,15 @@ export const port: CheckType<PortCheckProps> = {
   name: "port",
   schema: fields(
     {
-      port: { type: "integer", minimum: 1, maximum: 65_535 },
-      address: { type: "string", pattern: "^[A-Za-z0-9.:_-]+$" },
-      within: seconds,
+      port: described("TCP port.", { type: "integer", minimum: 1, maximum: 65_535 }),
+      address: described("Where a connection is tried; when missing, the port must be listened on.", {
+        type: "string",
+        pattern: "^[A-Za-z0-9.:_-]+$",
+      }),
+      within: described("Seconds until it must hold; 10 when missing.", seconds),
     },
     ["port"],
+    { description: "A TCP port that something listens on." },
   ),
   identify: ({ port, address }) => (address === undefined ? String(port) : `${address}:${port}`),
   script: ({ port, address, within }) =>

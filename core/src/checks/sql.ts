@@ -1,4 +1,4 @@
-import { fields, script as queryText, seconds, text } from "../resources/schema.ts";
+import { described, fields, script as queryText, seconds, text } from "../resources/schema.ts";
 import type { CheckType } from "./check-type.ts";
 import { limitOf, untilPassed } from "./until-passed.ts";
 
@@ -22,18 +22,22 @@ export const sql: CheckType<SqlCheckProps> = {
   name: "sql",
   schema: fields(
     {
-      name: word,
-      engine: { enum: ["postgresql"] },
-      address: { type: "string", pattern: "^[A-Za-z0-9.:_-]+$" },
-      port: { type: "integer", minimum: 1, maximum: 65_535 },
-      database: word,
-      user: word,
-      password: text,
-      query: queryText,
-      expect: text,
-      within: seconds,
+      name: described("Name that is unique on the machine.", word),
+      engine: described("The database's program.", { enum: ["postgresql"] }),
+      address: described("Where the database is; with neither address nor password, the machine's local socket.", {
+        type: "string",
+        pattern: "^[A-Za-z0-9.:_-]+$",
+      }),
+      port: described("TCP port; 5432 when missing.", { type: "integer", minimum: 1, maximum: 65_535 }),
+      database: described("Name of the database.", word),
+      user: described("Account; on the local socket, the user of the system too.", word),
+      password: described("Password of the account.", text),
+      query: described("What is asked.", queryText),
+      expect: described("First field of the first row.", text),
+      within: described("Seconds until it must hold; 10 when missing.", seconds),
     },
     ["name", "engine", "database", "user", "query"],
+    { description: "A query, by psql on the machine." },
   ),
   identify: (props) => props.name,
   script: (props) => {

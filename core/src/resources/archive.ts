@@ -4,7 +4,7 @@ import { base64Document, shellProgram, words } from "../shell/shell-program.ts";
 import { protectedDirectory, unreadableCheck } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { ResourceType } from "./resource-type.ts";
-import { account, fields, path, unlessAbsent } from "./schema.ts";
+import { account, described, fields, fileName, path, unlessAbsent } from "./schema.ts";
 
 export interface ArchiveProps {
   path: string;
@@ -28,14 +28,17 @@ export const archive: ResourceType<ArchiveProps, ObservedArchive> = {
   name: "archive",
   schema: fields(
     {
-      path,
-      source: { type: "string", minLength: 1 },
-      strip: { type: "integer", minimum: 0, maximum: 20 },
-      owner: account,
-      group: account,
+      path: described("Directory that it is unpacked into.", path),
+      source: described("Archive beside the task (tar, also compressed).", fileName),
+      strip: described("Leading parts of its paths to drop.", { type: "integer", minimum: 0, maximum: 20 }),
+      owner: described("User who owns what is unpacked; root when missing.", account),
+      group: described("Group that owns what is unpacked; root when missing.", account),
     },
     ["path"],
-    unlessAbsent({ required: ["source"] }),
+    {
+      description: "What an archive holds. Plain files and directories only.",
+      ...unlessAbsent({ required: ["source"] }),
+    },
   ),
   identify: (props) => props.path,
   paths: (props) => [props.path],

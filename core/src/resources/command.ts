@@ -3,7 +3,7 @@ import { exports, shellProgram } from "../shell/shell-program.ts";
 import { unreadableCheck } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, CompareContext, ResourceType } from "./resource-type.ts";
-import { account, environment, fields, oneOf, path, script, seconds } from "./schema.ts";
+import { account, described, environment, fields, oneOf, path, script, seconds } from "./schema.ts";
 
 export interface CommandProps {
   name: string;
@@ -32,19 +32,21 @@ export const command: ResourceType<CommandProps, ObservedCommand> = {
   name: "command",
   schema: fields(
     {
-      name,
-      run: script,
-      environment,
-      unless: script,
-      creates: path,
-      always: { const: true },
-      independent: { type: "boolean" },
-      user: account,
-      timeLimit: seconds,
-      output: name,
+      name: described("Name that is unique on the machine.", name),
+      run: described("Script for sh.", script),
+      environment: described('Values for the script, which uses them as "$NAME".', environment),
+      unless: described("Script that only reads; when it succeeds there is nothing to do.", script),
+      creates: described("Path that the command makes; when it exists there is nothing to do.", path),
+      always: described("Runs in every apply. Exactly one of `unless`, `creates` and `always`.", { const: true }),
+      independent: described("Says that no earlier change can alter what `unless` or `creates` finds.", {
+        type: "boolean",
+      }),
+      user: described("User that runs it; root when missing.", account),
+      timeLimit: described("Seconds that it may take; 120 when missing.", seconds),
+      output: described("Name under which other machines get what it prints.", name),
     },
     ["name", "run"],
-    oneOf("unless", "creates", "always"),
+    { description: "A script, for what no other type can say.", ...oneOf("unless", "creates", "always") },
   ),
   identify: (props) => props.name,
   paths: ({ creates }) => (creates === undefined ? [] : [creates]),

@@ -5,7 +5,7 @@ import { occupiedPath, protectedDirectory } from "./errors.ts";
 import { rightsDifferences } from "./file.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, CompareContext, ResourceType } from "./resource-type.ts";
-import { account, fields, mode, path } from "./schema.ts";
+import { account, described, fields, mode, path } from "./schema.ts";
 
 /** Without a mode, an existing directory keeps its own and a new one gets 0755. A link to a directory counts as one. */
 export interface DirectoryProps {
@@ -18,7 +18,16 @@ export interface DirectoryProps {
 
 export const directory: ResourceType<DirectoryProps, FileFacts> = {
   name: "directory",
-  schema: fields({ path, mode, owner: account, group: account }, ["path"]),
+  schema: fields(
+    {
+      path: described("Where it stands; directories above it are made too.", path),
+      mode: described("Rights; when missing, `0755` for a new one, else as they are.", mode),
+      owner: described("User who owns it; as it is when missing.", account),
+      group: described("Group that owns it; as it is when missing.", account),
+    },
+    ["path"],
+    { description: "A directory. `absent` removes it with all that is in it." },
+  ),
   identify: (props) => props.path,
   paths: (props) => (props.ensure === "absent" ? [props.path] : []),
   observe: (all) =>

@@ -5,7 +5,7 @@ import { shellProgram } from "../shell/shell-program.ts";
 import { occupiedPath } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, CompareContext, Difference, ResourceType } from "./resource-type.ts";
-import { account, anyValue, fields, mode, oneOf, path, text, unlessAbsent } from "./schema.ts";
+import { account, anyValue, described, fields, fileName, mode, oneOf, path, text, unlessAbsent } from "./schema.ts";
 import { textDifference } from "./text-difference.ts";
 
 /** Exactly one of `content` and `contentBase64`, unless it must go. */
@@ -28,18 +28,21 @@ export const file: ResourceType<FileProps, FileFacts> = {
   name: "file",
   schema: fields(
     {
-      path,
-      content: text,
-      template: { type: "string", minLength: 1 },
-      data: { type: "object", additionalProperties: anyValue },
-      source: { type: "string", minLength: 1 },
-      mode,
-      owner: account,
-      group: account,
-      validate: { type: "string", pattern: "^[^\\u0000]*%s[^\\u0000]*$" },
+      path: described("Where it stands; its directory must exist.", path),
+      content: described("Its text. Exactly one of `content`, `template` and `source`.", text),
+      template: described("Handlebars file beside the task; nothing is escaped but by its helpers.", fileName),
+      data: described("What the template is filled with.", { type: "object", additionalProperties: anyValue }),
+      source: described("File beside the task that is copied byte for byte.", fileName),
+      mode: described("Rights; `0644` when missing.", mode),
+      owner: described("User who owns it; as it is when missing.", account),
+      group: described("Group that owns it; as it is when missing.", account),
+      validate: described("Command that must accept the new content, whose path is `%s`, before it replaces the old.", {
+        type: "string",
+        pattern: "^[^\\u0000]*%s[^\\u0000]*$",
+      }),
     },
     ["path"],
-    unlessAbsent(oneOf("content", "template", "source")),
+    { description: "A regular file, replaced in one step.", ...unlessAbsent(oneOf("content", "template", "source")) },
   ),
   identify: (props) => props.path,
   paths: (props) => [props.path],

@@ -1,7 +1,7 @@
 import { shellProgram, words } from "../shell/shell-program.ts";
 import type { Ensure } from "./resource.ts";
 import type { ResourceType } from "./resource-type.ts";
-import { account, accountId, fields } from "./schema.ts";
+import { account, accountId, described, fields } from "./schema.ts";
 
 export interface GroupProps {
   name: string;
@@ -18,7 +18,15 @@ export interface ObservedGroup {
 
 export const group: ResourceType<GroupProps, ObservedGroup> = {
   name: "group",
-  schema: fields({ name: account, gid: accountId, system: { type: "boolean" } }, ["name"]),
+  schema: fields(
+    {
+      name: described("Name of the group.", account),
+      gid: described("Number of the group.", accountId),
+      system: described("Whether a new group is one of the system.", { type: "boolean" }),
+    },
+    ["name"],
+    { description: "A group of users." },
+  ),
   identify: (props) => props.name,
   observe: (all) => `getent group -- ${words(all.map((props) => props.name))} || :`,
   read: (output, all) => {

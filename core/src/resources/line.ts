@@ -5,7 +5,7 @@ import { shellProgram } from "../shell/shell-program.ts";
 import { brokenPattern, occupiedPath, unreadableCheck } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, CompareContext, ResourceType } from "./resource-type.ts";
-import { fields, path, text } from "./schema.ts";
+import { described, fields, path, text } from "./schema.ts";
 
 /** Exactly one line results: those that match are replaced by it; it is appended where none matches. */
 export interface LineProps {
@@ -28,9 +28,22 @@ const oneLine = { type: "string", pattern: "^[^\\u0000\\n\\r]+$" };
 export const line: ResourceType<LineProps, ObservedLine> = {
   name: "line",
   // A line given by reference could not be its own identity: it may be secret.
-  schema: fields({ path, line: { anyOf: [oneLine, ...text.anyOf.slice(1)] }, match: oneLine }, ["path", "line"], {
-    anyOf: [{ properties: { line: { type: "string" } } }, { required: ["match"] }],
-  }),
+  schema: fields(
+    {
+      path: described("The file; made where it is missing.", path),
+      line: described("The whole line.", { anyOf: [oneLine, ...text.anyOf.slice(1)] }),
+      match: described(
+        "Extended regular expression of the lines that this one replaces; itself when missing.",
+        oneLine,
+      ),
+    },
+    ["path", "line"],
+    {
+      description:
+        "One line of a file that others keep. It replaces those that match, and is appended where none does.",
+      anyOf: [{ properties: { line: { type: "string" } } }, { required: ["match"] }],
+    },
+  ),
   identify: ({ path, line, match }) => `${path}: ${match ?? line}`,
   paths: (props) => [props.path],
   observe: (all) => all.map(observeLine).join("\n"),

@@ -2,7 +2,7 @@ import { shellProgram, words } from "../shell/shell-program.ts";
 import { occupiedPath } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, CompareContext, ResourceType } from "./resource-type.ts";
-import { fields, path, unlessAbsent } from "./schema.ts";
+import { described, fields, path, unlessAbsent } from "./schema.ts";
 
 export interface LinkProps {
   path: string;
@@ -18,9 +18,12 @@ export interface ObservedLink {
 export const link: ResourceType<LinkProps, ObservedLink> = {
   name: "link",
   schema: fields(
-    { path, target: { type: "string", pattern: "^[^\\u0000-\\u001f\\u007f]{1,4000}$" } },
+    {
+      path: described("Where the link stands.", path),
+      target: described("What it points to.", { type: "string", pattern: "^[^\\u0000-\\u001f\\u007f]{1,4000}$" }),
+    },
     ["path"],
-    unlessAbsent({ required: ["target"] }),
+    { description: "A symbolic link.", ...unlessAbsent({ required: ["target"] }) },
   ),
   identify: (props) => props.path,
   paths: (props) => [props.path],

@@ -4,7 +4,7 @@ import { shellProgram, words } from "../shell/shell-program.ts";
 import { unreadableCheck, unsupportedFamily } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, ResourceType } from "./resource-type.ts";
-import { fields } from "./schema.ts";
+import { described, fields } from "./schema.ts";
 
 export interface PackageProps {
   name: string;
@@ -26,10 +26,17 @@ export const packageType: ResourceType<PackageProps, ObservedPackage> = {
   name: "package",
   schema: fields(
     {
-      name: { type: "string", pattern: "^[a-z0-9][a-z0-9+.-]{1,200}$" },
-      version: { type: "string", pattern: "^[0-9A-Za-z][0-9A-Za-z.+~:-]{0,200}\\*?$" },
+      name: described("Name of the package.", { type: "string", pattern: "^[a-z0-9][a-z0-9+.-]{1,200}$" }),
+      version: described("Exact version, or the beginning of one with `*` behind; any when missing.", {
+        type: "string",
+        pattern: "^[0-9A-Za-z][0-9A-Za-z.+~:-]{0,200}\\*?$",
+      }),
     },
     ["name"],
+    {
+      description:
+        "A package of the operating system. Its services start only once the run has put their files in place.",
+    },
   ),
   identify: (props) => props.name,
   observe: (all, os) => {

@@ -9,12 +9,18 @@ export const text = {
 /** Any value that stands in a template's data or an environment. */
 export const anyValue = {};
 
+/** A field's schema with what the field is for, as the page of resource types shows it. */
+export const described = <Schema extends object>(description: string, schema: Schema) => ({ ...schema, description });
+
 /** An absolute, normalised path: no `.`, `..`, doubled or trailing slash, control character. */
 export const path = {
   type: "string",
   maxLength: 4000,
   pattern: "^(?:/(?!\\.{1,2}(?:/|$))[^/\\u0000-\\u001f\\u007f]{1,255})+$",
 };
+
+/** A file beside the task. */
+export const fileName = { type: "string", minLength: 1 };
 
 /** Octal digits as text, such as `0644`. */
 export const mode = { type: "string", pattern: "^0?[0-7]{3,4}$" };
@@ -55,7 +61,7 @@ export function fields(properties: Record<string, object>, required: readonly st
   return {
     type: "object",
     additionalProperties: false,
-    properties: { ensure: { enum: ["present", "absent"] }, ...properties },
+    properties: { ensure: described("Whether it shall be there.", { enum: ["present", "absent"] }), ...properties },
     required,
     ...rules,
   };

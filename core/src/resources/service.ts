@@ -4,7 +4,7 @@ import { listWatched, recordWatched, watchedHash } from "../shell/watched-conten
 import { unreadableCheck } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Action, Change, CompareContext, Difference, ResourceType } from "./resource-type.ts";
-import { fields, unitName } from "./schema.ts";
+import { described, fields, unitName } from "./schema.ts";
 
 export interface ServiceProps {
   name: string;
@@ -30,13 +30,23 @@ export const service: ResourceType<ServiceProps, ObservedService> = {
   name: "service",
   schema: fields(
     {
-      name: unitName,
-      running: { type: "boolean" },
-      enabled: { type: "boolean" },
-      watches: { type: "array", items: watchedPath, uniqueItems: true },
-      onChange: { enum: ["restart", "reload"] },
+      name: described("Name of the unit; `.service` is added where there is no suffix.", unitName),
+      running: described("Whether it runs; as it is when missing.", { type: "boolean" }),
+      enabled: described("Whether it starts with the machine; as it is when missing.", { type: "boolean" }),
+      watches: described("Files whose content decides whether it must be started anew; directories with all in them.", {
+        type: "array",
+        items: watchedPath,
+        uniqueItems: true,
+      }),
+      onChange: described("What happens when a watched file changed; `restart` when missing.", {
+        enum: ["restart", "reload"],
+      }),
     },
     ["name"],
+    {
+      description:
+        "A unit of systemd, running or not. It stands behind the files that it watches. `absent` stops and disables it.",
+    },
   ),
   identify: ({ name }) => fullUnitName(name),
   observe: observeServices,

@@ -6,7 +6,7 @@ import { readUnits, showUnits } from "../shell/systemd-units.ts";
 import { type FileProps, file } from "./file.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, ResourceType } from "./resource-type.ts";
-import { anyValue, fields, oneOf, text, unlessAbsent } from "./schema.ts";
+import { anyValue, described, fields, fileName, oneOf, text, unlessAbsent } from "./schema.ts";
 
 export interface UnitProps {
   name: string;
@@ -30,16 +30,16 @@ export const unit: ResourceType<UnitProps, ObservedUnit> = {
   name: "unit",
   schema: fields(
     {
-      name: {
+      name: described("File in /etc/systemd/system: `app.service`, or a drop-in `nginx.service.d/limits.conf`.", {
         type: "string",
         pattern: `^(?:${NAME}\\.${TYPES}|${NAME}\\.${TYPES}\\.d/[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}\\.conf)$`,
-      },
-      content: text,
-      template: { type: "string", minLength: 1 },
-      data: { type: "object", additionalProperties: anyValue },
+      }),
+      content: described("Its text. Exactly one of `content` and `template`.", text),
+      template: described("Handlebars file beside the task.", fileName),
+      data: described("What the template is filled with.", { type: "object", additionalProperties: anyValue }),
     },
     ["name"],
-    unlessAbsent(oneOf("content", "template")),
+    { description: "A unit file of systemd, or a part of one.", ...unlessAbsent(oneOf("content", "template")) },
   ),
   identify: (props) => props.name,
   paths: (props) => [pathOf(props)],

@@ -2,7 +2,7 @@ import { shellProgram, words } from "../shell/shell-program.ts";
 import { unreadableCheck } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Difference, ResourceType } from "./resource-type.ts";
-import { account, accountId, fields, path } from "./schema.ts";
+import { account, accountId, described, fields, path } from "./schema.ts";
 
 /** Memberships that are not named in `groups` are left alone. */
 export interface UserProps {
@@ -34,16 +34,23 @@ export const user: ResourceType<UserProps, ObservedUser> = {
   name: "user",
   schema: fields(
     {
-      name: account,
-      uid: accountId,
-      group: account,
-      groups: { type: "array", items: account, uniqueItems: true },
-      home: path,
-      shell: path,
-      system: { type: "boolean" },
-      createHome: { type: "boolean" },
+      name: described("Name of the user.", account),
+      uid: described("Number of the user.", accountId),
+      group: described("Primary group; one of the user's own name when missing.", account),
+      groups: described("Further groups. Those the user is in besides stay.", {
+        type: "array",
+        items: account,
+        uniqueItems: true,
+      }),
+      home: described("Home directory.", path),
+      shell: described("Login shell; none for a new system user when missing.", path),
+      system: described("Whether a new user is one of the system.", { type: "boolean" }),
+      createHome: described("Whether a new user gets a home directory; when missing, all but system users do.", {
+        type: "boolean",
+      }),
     },
     ["name"],
+    { description: "A user of the machine. Fields that are missing stay as they are." },
   ),
   identify: (props) => props.name,
   observe: observeUsers,
