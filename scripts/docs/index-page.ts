@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { link, page, table } from "./markdown.ts";
+
+/** The pages written by hand, as a reader comes to need them. Every page of `docs/` stands here. */
+export const chapters: Readonly<Record<string, readonly (readonly [file: string, about: string])[]>> = {
+  "Using it": [
+    ["how-it-works.md", "the phases of an apply, what lies on a machine"],
+    ["documents.md", "how documents are read, merged and checked"],
+    ["plan-and-apply.md", "reading a plan, saved plans, approval"],
+    ["configuration.md", "configuration file, environment variables, what goes first"],
+    ["exit-codes.md", "what a command ends with"],
+    ["safety.md", "what the product promises, and what holds it to that"],
+    ["migration.md", "documents of Epiphany and LambdaStack 1.x"],
+  ],
+  "What a cluster leaves": [
+    ["build-folder.md", "the files of a cluster and of its runs"],
+    ["state.md", "what exists, and its earlier versions"],
+    ["secrets.md", "passwords and keys"],
+    ["inventory.md", "machines and groups, for Ansible too"],
+    ["events.md", "everything that happens in a run"],
+  ],
+  "Extending it": [
+    ["write-a-role.md", "a role step by step, with its test"],
+    ["resource-types.md", "what a task may return"],
+    ["hooks.md", "taking part in what others do"],
+    ["write-a-provider.md", "machines from somewhere else"],
+  ],
+  Trust: [["verified.md", "what was run with what, and what was not"]],
+};
+
+const generated = [
+  ["commands/README.md", "every command with its flags"],
+  ["documents/README.md", "every document kind with its fields"],
+  ["roles/README.md", "every role"],
+  ["providers/README.md", "every provider"],
+] as const;
+
+const schemas = [
+  ["schemas/lambdastack.schema.json", "all documents"],
+  ["schemas/configuration.schema.json", "the configuration file"],
+  ["schemas/role.schema.json", "`role.yml`"],
+  ["schemas/provider.schema.json", "`provider.yml`"],
+] as const;
+
+/** The contents of `docs/`. */
+export function indexPage(root: string, pages: ReadonlyMap<string, string>): string {
+  const text = (file: string): string => pages.get(`docs/${file}`) ?? readFileSync(join(root, "docs", file), "utf8");
+  const rows = (all: readonly (readonly [string, string])[]) =>
+    all.map(([file, about]) => [link(titleOf(text(file)), file), about]);
+  return page("the pages of `docs/`", [
+    "# LambdaStack: documentation",
+    ...Object.entries(chapters).flatMap(([title, all]) => [`## ${title}`, table(["page", "about"], rows(all))]),
+    "## Reference",
+    table(["page", "about"], rows(generated)),
+    "## JSON Schemas for editors",
+    table(
+      ["file", "of"],
+      schemas.map(([file, about]) => [link(file.replace("schemas/", ""), file), about]),
+    ),
+    schemaUse,
+  ]);
+}
+
+const schemaUse = `A first line such as this lets an editor with the YAML language server complete and check a file:
+
+\`\`\`yaml
+# yaml-language-server: $schema=docs/schemas/lambdastack.schema.json
+\`\`\``;
+
+function titleOf(text: string): string {
+  const title = /^# (.+)$/m.exec(text)?.[1];
+  if (title === undefined) throw new Error(`A page without a title begins ${text.slice(0, 60)}`);
+  return title;
+}
