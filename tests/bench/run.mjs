@@ -20,10 +20,14 @@ const { values: flags } = parseArgs({
 const runs = Number(flags.runs);
 const folder = await mkdtemp(join(tmpdir(), "lambdastack-bench-"));
 
-function run(command, words, { input = "", environment = {} } = {}) {
+/** Whoever ends the benchmark early gets the machines removed all the same. */
+const ended = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ended.abort());
+
+function run(command, words, { input = "", environment = {}, signal = ended.signal } = {}) {
   const began = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(command, words, { cwd: folder, env: { ...process.env, ...environment } });
+    const child = spawn(command, words, { cwd: folder, env: { ...process.env, ...environment }, signal });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
     child.on("error", reject);
@@ -80,13 +84,13 @@ const ansible = () =>
   must("ansible-playbook", ["-i", "build/bench/inventory.yml", "-f", "50", join(here, "ansible/play.yml")], {
     environment: {
       ANSIBLE_PIPELINING: "True",
+      ANSIBLE_SSH_CONTROL_PATH_DIR: join(folder, "cp"),
       ANSIBLE_SSH_ARGS: `-o ControlMaster=auto -o ControlPersist=60s -o UserKnownHostsFile=${join(folder, "build/bench/keys/known_hosts")}`,
     },
   });
 
 /** Masters that an earlier run left would make its connection a warm one. */
-const endAnsibleConnections = () =>
-  rm(join(process.env.HOME ?? "/root", ".ansible/cp"), { recursive: true, force: true });
+const endAnsibleConnections = () => rm(join(folder, "cp"), { recursive: true, force: true });
 
 /** Ansible's modules need it; what the other two need is there already. */
 const pythonScript =
@@ -148,7 +152,8 @@ try {
       ratio: median(all) / median(startUp.node),
     });
 } finally {
-  await run(process.execPath, [cli, "destroy", "-b", "build/bench", "--auto-approve", "--purge"]);
+  const words = ["destroy", "-b", "build/bench", "--auto-approve", "--purge"];
+  await run(process.execPath, [cli, ...words], { signal: AbortSignal.timeout(120_000) });
   await rm(folder, { recursive: true, force: true });
 }
 
