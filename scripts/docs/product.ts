@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { KindSource } from "../../core/src/documents/document.ts";
 import type { KindRegistry } from "../../core/src/documents/kind-registry.ts";
 import { kindRegistry } from "../../core/src/documents/kind-registry.ts";
-import type { KindSource, RoleManifest } from "../../core/src/index.ts";
-import { coreKinds, openHost, productDirectory, settings } from "../../core/src/index.ts";
+import { coreKinds } from "../../core/src/documents/kinds.ts";
+import { createHost } from "../../core/src/plugin-host/host.ts";
+import type { RoleManifest } from "../../core/src/plugin-host/role.ts";
+import { productDirectory } from "../../core/src/product/product.ts";
 
 /** What pages are made from: everything that the product brings, and the sample roles of `plugins/`. */
 export interface Product {
@@ -39,8 +42,8 @@ export interface FoundProvider {
 export async function readProduct(): Promise<Product> {
   const root = productDirectory(fileURLToPath(new URL(".", import.meta.url)));
   const surroundings = { cwd: root, home: "/dev/null", environment: {} };
-  const plain = await openHost(settings(surroundings));
-  const host = await openHost(settings({ ...surroundings, plugins: [join(root, "plugins")] }));
+  const plain = await createHost(surroundings);
+  const host = await createHost({ ...surroundings, pluginDirectories: [join(root, "plugins")] });
   const faults = [...host.broken, ...host.duplicates];
   if (faults[0]) throw faults[0].error;
   const allKinds = [...coreKinds(), ...host.kinds()];

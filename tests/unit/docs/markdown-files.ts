@@ -20,6 +20,8 @@ export interface Fence {
   title?: string;
 }
 
+export const place = ({ file, line }: Fence): string => `${file}:${line}`;
+
 const notOurs = new Set(["node_modules", "dist", "build", ".git", "coverage"]);
 
 /** Every Markdown file of the product. */
