@@ -24,7 +24,7 @@ export interface JsonSchema {
   definitions?: Record<string, JsonSchema>;
   /** The text is moved to the cluster's secrets; a user may write `{secret: name}` instead. */
   sensitive?: boolean;
-  /** The key is accepted and left out, with a warning that says this: what replaces it. */
+  /** The key, or at the top the whole document, is accepted and left out, with a warning that says this: what replaces it. */
   deprecationMessage?: string;
   [keyword: string]: unknown;
 }

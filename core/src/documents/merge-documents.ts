@@ -5,8 +5,7 @@ import type { SourceDocument } from "./document-header.ts";
 import { duplicateDocument, parentCycle, unknownParent } from "./errors.ts";
 import { branchesOf, propertySchemas, typesOf } from "./json-schema.ts";
 import type { KindDefinition, KindRegistry } from "./kind-registry.ts";
-import type { LocatedMap, Path } from "./located.ts";
-import { toPlain } from "./located.ts";
+import { type LocatedMap, locationOf, type Path, toPlain } from "./located.ts";
 import { plainDocument } from "./manifest.ts";
 import { type Merge, mergeMaps } from "./merge.ts";
 import type { MergedDocument } from "./rules/index.ts";
@@ -51,7 +50,14 @@ export function definitionFor(
 function adaptDocument(source: SourceDocument, options: MergeDocumentsOptions): Adapted {
   const definition = definitionFor(source, options);
   if (!definition) return { specification: source.specification, warnings: [] };
-  return adaptValues(source.specification, definition.schema);
+  const { deprecationMessage: replacement } = definition.schema;
+  if (replacement === undefined) return adaptValues(source.specification, definition.schema);
+  return { specification: emptyMap(source.specification), warnings: [meaninglessDocument(source, replacement)] };
+}
+
+function meaninglessDocument({ kind, name, places }: SourceDocument, hint: string): DocumentWarning {
+  const message = `${kind} "${name}" no longer means anything`;
+  return { code: "meaningless-document", message, hint, location: locationOf(places.kind ?? places.document) };
 }
 
 function mergeDocument(source: SourceDocument, merging: Merging): MergedDocument {

@@ -97,15 +97,10 @@ function infrastructureDocuments({ kinds, registry, provider }: Template): Docum
   const own = kinds.filter((source) => source.provider === provider && source.kind.startsWith("infrastructure/"));
   return own.flatMap(({ kind }) => {
     const definition = registry.definition(kind, provider);
-    if (!definition || kind === "infrastructure/machine" || hasNoMeaning(definition)) return [];
+    if (!definition || kind === "infrastructure/machine" || definition.schema.deprecationMessage !== undefined) return [];
     const specification = toPlain(definition.defaults) as Record<string, unknown>;
     return { kind, name: "default", provider, version: "1.0.0", specification };
   });
-}
-
-function hasNoMeaning({ schema: { properties = {} } }: KindDefinition): boolean {
-  const fields = Object.values(properties);
-  return fields.length > 0 && fields.every(({ deprecationMessage }) => deprecationMessage !== undefined);
 }
 
 function configurationDocuments({ registry, roles }: Template): Document[] {

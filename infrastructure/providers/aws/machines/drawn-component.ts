@@ -1,13 +1,13 @@
 import type { Manifest } from "@lambdastack/core";
 import { type CloudComponent, cloudComponentsOf, cloudOf } from "@lambdastack/infrastructure";
 import { defaultOf } from "../default-of.ts";
-import { imageOf, type NamedImage } from "./images.ts";
+import { type Image, imageOf } from "./images.ts";
 import { machineOf, type VirtualMachine } from "./machine-documents.ts";
 
 /** A component that is switched on, with everything that is said of its machines. */
 export interface DrawnComponent extends CloudComponent {
   virtualMachine: VirtualMachine;
-  image: NamedImage;
+  image: Image;
 }
 
 /** By name. */

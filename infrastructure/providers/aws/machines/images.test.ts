@@ -19,7 +19,10 @@ it.each([
 
 it.each([
   ["ubuntu-18.04-x86_64", "ubuntu-22.04"],
+  ["ubuntu-20.04-x86_64", "ubuntu-22.04"],
   ["redhat-7-x86_64", "rhel-9"],
+  ["rhel-8-x86_64", "rhel-9"],
+  ["almalinux-8-x86_64", "almalinux-9"],
   ["centos-7-x86_64", "almalinux-9"],
   ["centos-7-arm64", "almalinux-9-arm64"],
   ["ubuntu/images/hvm-ssd/ubuntu-bionic-18.04-amd64-server-20210907", "ubuntu-22.04"],

@@ -37,7 +37,7 @@ export function draw(drawing: Drawing): Blueprint {
     placement,
     drawing,
   }));
-  const storage = storageVariables(drawing);
+  const storage = storageVariables(drawing, listed);
   const resourceGroup = resourceGroupOf(manifest);
   return {
     structure: {

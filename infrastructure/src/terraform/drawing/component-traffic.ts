@@ -56,10 +56,15 @@ const openings: Readonly<Record<string, readonly Opening[]>> = {
   ignite: [["ignite", everything, "cluster"]],
 };
 
-/** Rules of a component beyond those of its machine document; none for one that we do not know. */
-export function componentTraffic(component: string): WrittenRule[] {
-  return (openings[component] ?? []).map(([name, ports, from]) => ({
-    name,
+/**
+ * Rules of a component beyond those of its machine document; none for one that we do not know. A component of the
+ * user's own is known by its machines: those named `kafka-machine` hear what kafka does.
+ */
+export function componentTraffic({ name, machine = "" }: { name: string; machine?: string }): WrittenRule[] {
+  const names = [name, machine.replaceAll("-", "_"), machine.replace(/-machine$/, "").replaceAll("-", "_")];
+  const known = names.find((one) => Object.hasOwn(openings, one));
+  return (known === undefined ? [] : (openings[known] ?? [])).map(([rule, ports, from]) => ({
+    name: rule,
     direction: "Inbound",
     protocol: ports === everything ? "all" : "Tcp",
     destination_port_range: ports,

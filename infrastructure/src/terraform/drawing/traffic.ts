@@ -46,7 +46,7 @@ export function trafficOf(
   const { useSecurityGroups } = cloudOf(manifest);
   const reading: Reading = { names: components.map(({ name }) => name), manifest, problems: [], warnings: [] };
   const traffic = components.flatMap((component) => {
-    const rules = useSecurityGroups ? [...rulesOf(component), ...componentTraffic(component.name)] : openRules;
+    const rules = useSecurityGroups ? [...rulesOf(component), ...componentTraffic(component)] : openRules;
     return rules.flatMap((rule) => permissions(rule, component.name, reading));
   });
   throwProblems(reading.problems, (count) => `${count} rules cannot be used.`);
@@ -122,7 +122,7 @@ function peersOf({ peer, rule, component, isOut }: PeerOf, reading: Reading): Pe
 /** One that this cluster has switched off, or could have. */
 function isKnownComponent(name: string, { cluster }: Manifest): boolean {
   const components = (cluster.specification.components ?? {}) as object;
-  return Object.hasOwn(components, name) || componentTraffic(name).length > 0;
+  return Object.hasOwn(components, name) || componentTraffic({ name }).length > 0;
 }
 
 function isNetwork(text: string): boolean {
