@@ -97,7 +97,8 @@ function infrastructureDocuments({ kinds, registry, provider }: Template): Docum
   const own = kinds.filter((source) => source.provider === provider && source.kind.startsWith("infrastructure/"));
   return own.flatMap(({ kind }) => {
     const definition = registry.definition(kind, provider);
-    if (!definition || kind === "infrastructure/machine" || definition.schema.deprecationMessage !== undefined) return [];
+    if (!definition || kind === "infrastructure/machine" || definition.schema.deprecationMessage !== undefined)
+      return [];
     const specification = toPlain(definition.defaults) as Record<string, unknown>;
     return { kind, name: "default", provider, version: "1.0.0", specification };
   });
