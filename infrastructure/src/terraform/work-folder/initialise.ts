@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { canonicalHash, writeFileAtomic } from "@lambdastack/core";
 import { terraformFailed, terraformInterrupted } from "../errors.ts";
 import { type Calls, runTerraform } from "../program/run-terraform.ts";
@@ -14,6 +14,8 @@ export async function initialise(calls: Calls): Promise<void> {
   const { status, errors, log } = await runTerraform(calls, { arguments: ["init", "-input=false", "-no-color"] });
   if (status === undefined) throw terraformInterrupted("terraform init");
   if (status !== 0) throw terraformFailed("terraform init", errors, log);
+  // Terraform makes the folder only where it has something to put into it
+  await mkdir(dirname(stampIn(directory)), { recursive: true, mode: 0o700 });
   await writeFileAtomic(stampIn(directory), await fingerprint(calls));
 }
 
