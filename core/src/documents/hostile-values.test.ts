@@ -30,9 +30,7 @@ interface Values {
   hostname?: string;
   ip?: string;
   sshAddress?: string;
-  sshUser?: string;
   admin?: string;
-  user?: string;
   cluster?: string;
   prefix?: string;
   component?: string;
@@ -51,7 +49,6 @@ function documents(values: Values): string {
       name: values.cluster ?? "demo",
       prefix: values.prefix ?? "pre",
       admin_user: { name: values.admin ?? "admin" },
-      users: [{ name: values.user ?? "guest" }],
       components: { [values.component ?? "postgresql"]: component },
     },
   };
@@ -62,7 +59,7 @@ function documents(values: Values): string {
     specification: {
       hostname: values.hostname ?? "one",
       ip: values.ip ?? "10.0.0.1",
-      ssh: { user: values.sshUser ?? "me", address: values.sshAddress ?? "10.0.0.1" },
+      ssh: { address: values.sshAddress ?? "10.0.0.1" },
     },
   };
   const role = { kind: "configuration/postgresql", specification: { users: [{ name: values.listUser ?? "me" }] } };
@@ -70,7 +67,7 @@ function documents(values: Values): string {
 }
 
 const fields: (keyof Values)[] = [
-  ...(["document", "hostname", "ip", "sshAddress", "sshUser", "admin", "user", "cluster", "prefix"] as const),
+  ...(["document", "hostname", "ip", "sshAddress", "admin", "cluster", "prefix"] as const),
   ...(["component", "configuration", "memberOf", "listUser"] as const),
 ];
 
