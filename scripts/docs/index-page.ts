@@ -23,9 +23,11 @@ export const chapters: Readonly<Record<string, readonly (readonly [file: string,
   ],
   "Extending it": [
     ["write-a-role.md", "a role step by step, with its test"],
+    ["manifests.md", "every key of `role.yml` and `provider.yml`"],
     ["resource-types.md", "what a task may return"],
     ["hooks.md", "taking part in what others do"],
     ["write-a-provider.md", "machines from somewhere else"],
+    ["library.md", "the product as classes"],
   ],
   Trust: [["verified.md", "what was run with what, and what was not"]],
 };

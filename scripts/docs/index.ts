@@ -1,6 +1,7 @@
 import { commandPages } from "./command-pages.ts";
 import { documentPages } from "./document-pages.ts";
 import { indexPage } from "./index-page.ts";
+import { manifestsPage } from "./manifests-page.ts";
 import { providerPages, rolePages } from "./module-pages.ts";
 import { readProduct } from "./product.ts";
 import { resourceTypesPage } from "./resource-types-page.ts";
@@ -20,6 +21,7 @@ export async function generateDocs(): Promise<Map<string, string>> {
     ...providerPages(product),
     ...rolePages(product),
     ...schemaFiles(product),
+    ["docs/manifests.md", manifestsPage()] as const,
     ["docs/resource-types.md", resourceTypesPage()] as const,
   ]);
   return pages.set("docs/README.md", indexPage(product.root, pages));

@@ -1,0 +1,27 @@
+import type { JsonSchema } from "../../core/src/documents/json-schema.ts";
+import provider from "../../core/src/plugin-host/provider-manifest.schema.json" with { type: "json" };
+import role from "../../core/src/plugin-host/role-manifest.schema.json" with { type: "json" };
+import { type Field, fieldsOf, fieldsTable } from "./fields.ts";
+import { page } from "./markdown.ts";
+
+/** Every key of `role.yml` and `provider.yml`. */
+export function manifestsPage(): string {
+  return page("the schemas of `role.yml` and `provider.yml`", [
+    "# role.yml and provider.yml",
+    "What a module is, read without running its code.",
+    ...[role as JsonSchema, provider as JsonSchema].flatMap((schema) => [
+      `## ${schema.title}`,
+      fieldsTable(fieldsOf(schema).map(inSentences)),
+    ]),
+    "An entry of `strong`, `weak` and `influences` is a list of expressions that one module must satisfy together. A module has its labels, and `name` and `version`.",
+  ]);
+}
+
+/** Descriptions there end the sentence "… must be"; here they stand alone. */
+function inSentences({ schema, ...field }: Field): Field {
+  const { description = "" } = schema;
+  return {
+    ...field,
+    schema: { ...schema, description: `${description.charAt(0).toUpperCase()}${description.slice(1)}.` },
+  };
+}
