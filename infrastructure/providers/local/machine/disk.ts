@@ -37,8 +37,9 @@ export interface DiskLabel {
 }
 
 const labelFile = "machine.json";
+/** `f_type` of statfs(2). An overlay cannot be written to on another one, as in most containers. */
+const overlayfs = 2035054128;
 const unsuitable: Record<number, string> = {
-  2035054128: "overlayfs",
   26985: "NFS",
   1702057286: "a FUSE file system",
   16914839: "9p",
@@ -76,7 +77,10 @@ export async function writeLabel(disk: Disk, label: DiskLabel): Promise<void> {
   await rename(draft, join(disk.directory, labelFile));
 }
 
-/** An empty disk over an image. What an interrupted run left half done is thrown away first. */
+/**
+ * A disk over an image, or where an overlay cannot be had, a copy of it. What an interrupted run left half done is
+ * thrown away first.
+ */
 export async function createDisk(disk: Disk, image: string): Promise<void> {
   await removeDisk(disk);
   await mkdir(disk.directory, { recursive: true, mode: 0o700 });
@@ -84,14 +88,19 @@ export async function createDisk(disk: Disk, image: string): Promise<void> {
   for (const name of ["upper", "work", "root"]) await mkdir(join(disk.directory, name));
   // The upper directory becomes the machine's own `/`.
   await chmod(join(disk.directory, "upper"), 0o755);
-  await symlink(image, join(disk.directory, "image"));
+  const { type } = await statfs(disk.directory);
+  if (type === overlayfs) await run("cp", ["-a", `${image}/.`, "upper"], { cwd: disk.directory });
+  else await symlink(image, join(disk.directory, "image"));
 }
 
 /** Relative paths: no comma, colon or length of the build folder's path can disturb the mount options. */
+const layers = "lowerdir=image,upperdir=upper,workdir=work";
+
 export async function mountDisk(disk: Disk): Promise<void> {
   if (await isMounted(disk.root)) return;
-  const options = "lowerdir=image,upperdir=upper,workdir=work";
-  await run("mount", ["-t", "overlay", "lambdastack", "-o", options, "root"], { cwd: disk.directory });
+  const isOverlay = await isThere(join(disk.directory, "image"));
+  const words = isOverlay ? ["-t", "overlay", "lambdastack", "-o", layers, "root"] : ["--bind", "upper", "root"];
+  await run("mount", words, { cwd: disk.directory });
 }
 
 export async function unmountDisk(disk: Disk): Promise<void> {
@@ -103,7 +112,7 @@ export async function removeDisk(disk: Disk): Promise<void> {
   await rm(disk.directory, { recursive: true, force: true });
 }
 
-/** Throws `unsuitable-disk` where the build folder lies on a file system that an overlay cannot write to. */
+/** Throws `unsuitable-disk` where the build folder lies on a file system that cannot hold the files of a machine. */
 export async function checkFileSystem(folder: BuildFolder): Promise<void> {
   const existing = await nearestExisting(folder.root);
   const { type } = await statfs(existing);
@@ -112,9 +121,13 @@ export async function checkFileSystem(folder: BuildFolder): Promise<void> {
 }
 
 async function nearestExisting(path: string): Promise<string> {
-  const found = await lstat(path).then(
+  return (await isThere(path)) || dirname(path) === path ? path : nearestExisting(dirname(path));
+}
+
+/** Also a link that leads nowhere is there. */
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
     () => true,
     () => false,
   );
-  return found || dirname(path) === path ? path : nearestExisting(dirname(path));
 }

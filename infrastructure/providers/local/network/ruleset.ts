@@ -49,7 +49,7 @@ table inet ${cluster.table} {
   }
   chain to_controller {
     ct state established,related accept
-    meta l4proto { icmp, ipv6-icmp } accept
+    meta l4proto { icmp, icmpv6 } accept
 ${resolverRules(input.resolvers, input.allowed)}    goto refuse
   }
   chain forward {
