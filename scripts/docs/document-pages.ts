@@ -27,33 +27,38 @@ function kindNames({ allKinds }: Product): string[] {
   return [clusterKind, ...names.filter((name) => name !== clusterKind)];
 }
 
-function overview(kinds: readonly string[], { allKinds, providers, kinds: own }: Product): string {
-  const rows = kinds.map((kind) => {
-    const owners = allKinds
-      .filter((source) => source.kind === kind)
-      .map(({ owner, provider }) => (provider ? `provider ${provider}` : owner));
-    return [link(code(kind), `${kind}.md`), [...new Set(owners)].sort().join(", "), headline(kind, allKinds)];
-  });
-  const header =
-    editorSchema(
-      own,
-      providers.map(({ name }) => name),
-    ).properties ?? {};
-  const keys = Object.entries(header).map(([key, { description = "" }]) => [code(key), description]);
+function overview(kinds: readonly string[], product: Product): string {
+  const { kinds: own, providers } = product;
+  const names = providers.map(({ name }) => name);
+  const keys = Object.entries(editorSchema(own, names).properties ?? {});
+  const isKept = (kind: string) => definitionsOf(kind, product).some(({ schema }) => !schema.deprecationMessage);
+  const rows = (all: readonly string[]) => all.map((kind) => overviewRow(kind, product));
   return page("the schemas of all documents", [
     "# Documents",
     "Input is one or more YAML documents of these kinds. What the rules of merging and checking are says [documents](../documents.md).",
-    table(["kind", "of", "what it holds"], rows),
+    table(["kind", "of", "what it holds"], rows(kinds.filter(isKept))),
     "## Keys of every document",
-    table(["key", "meaning"], keys),
+    table(
+      ["key", "meaning"],
+      keys.map(([key, { description = "" }]) => [code(key), description]),
+    ),
     `Editors complete and check documents with ${link("one JSON Schema of them all", "../schemas/lambdastack.schema.json")}; \`lambdastack schema\` writes it with external roles included.`,
+    "## Kinds without a meaning today",
+    "They load, whatever they hold, with a warning that says what took their place.",
+    table(["kind", "of", "what took its place"], rows(kinds.filter((kind) => !isKept(kind)))),
   ]);
 }
 
-function headline(kind: string, kinds: readonly KindSource[]): string {
-  const provider = kinds.find((source) => source.kind === kind)?.provider;
-  return kindRegistry(kinds).definition(kind, provider)?.schema.description ?? "";
+function overviewRow(kind: string, product: Product): string[] {
+  const sources = product.allKinds.filter((source) => source.kind === kind);
+  const owners = sources.map(({ owner, provider }) => (provider ? `provider ${provider}` : owner));
+  const [first] = definitionsOf(kind, product);
+  const { deprecationMessage, description = "" } = first?.schema ?? {};
+  return [link(code(kind), `${kind}.md`), [...new Set(owners)].sort().join(", "), deprecationMessage ?? description];
 }
+
+const definitionsOf = (kind: string, { allKinds }: Product) =>
+  allKinds.filter((source) => source.kind === kind).map(definitionOf);
 
 function documentPage(kind: string, product: Product): string {
   const sources = product.allKinds.filter((source) => source.kind === kind);
@@ -95,6 +100,7 @@ function ofWhom({ owner, kind }: KindSource): string {
 
 function fieldsOfSource(source: KindSource): string {
   const { schema, defaults } = definitionOf(source);
+  if (schema.deprecationMessage) return "It loads, whatever it holds, with a warning, and is left out.";
   const fields = fieldsOf(schema, toPlain(defaults));
   return fields.length === 0 ? "It has no fields." : fieldsTable(fields);
 }

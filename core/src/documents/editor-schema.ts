@@ -1,6 +1,7 @@
 import type { KindSource } from "./document.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { type KindDefinition, kindRegistry } from "./kind-registry.ts";
+import { toPlain } from "./located.ts";
 import { withSecretReferences } from "./validate-specification.ts";
 
 /**
@@ -55,14 +56,41 @@ function chosen({ definition, provider, others }: Case): JsonSchema {
   };
 }
 
-/** A kind's schema whose own definitions are found below its name. */
+/** A kind's schema, of documents as they are written, whose own definitions are found below its name. */
 function part(definition: KindDefinition, provider: string | undefined): JsonSchema {
-  const { $schema: _, ...schema } = withSecretReferences(definition.schema);
+  const asWritten = withMergedLists(withoutDefaulted(definition.schema, toPlain(definition.defaults)));
+  const { $schema: _, ...schema } = withSecretReferences(asWritten);
   const prefix = `#/definitions/${caseName(definition, provider)}/definitions/`;
   return JSON.parse(
     JSON.stringify(schema).replaceAll('"#/definitions/', JSON.stringify(prefix).slice(0, -1)),
   ) as JsonSchema;
 }
+
+/** What defaults say need not be written. */
+function withoutDefaulted(schema: JsonSchema, defaults: unknown): JsonSchema {
+  if (!isMap(defaults)) return schema;
+  const { properties = {}, required = [], ...more } = schema;
+  const inner = Object.entries(properties).map(([key, one]) => [key, withoutDefaulted(one, defaults[key])]);
+  const isLeft = (key: string) => defaults[key] === undefined && properties[key]?.default === undefined;
+  const left = required.filter(isLeft);
+  return { ...more, properties: Object.fromEntries(inner), ...(left.length > 0 && { required: left }) };
+}
+
+/** A list with `- _merge: true` holds parts of items, which only what they are merged over makes whole. */
+function withMergedLists<Part>(schema: Part): Part {
+  if (Array.isArray(schema)) return schema.map(withMergedLists) as Part;
+  if (!isMap(schema)) return schema;
+  const copy = Object.fromEntries(
+    Object.entries(schema).map(([key, one]) => [key, withMergedLists(one)]),
+  ) as JsonSchema;
+  const { items, ...list } = copy;
+  if (copy.type !== "array" || !isMap(items) || !isMap(items.properties) || !items.properties.name) return copy as Part;
+  // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON schema
+  return { ...list, if: { contains: { required: ["_merge"] } }, then: {}, else: { items } } as Part;
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function caseName({ kind }: KindDefinition, provider: string | undefined): string {
   return [...kind.split("/"), ...(provider === undefined ? [] : [provider])].join("-");

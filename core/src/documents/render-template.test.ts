@@ -71,6 +71,19 @@ describe("editorSchema", () => {
     expect(accepts({ kind: "configuration/postgresql", specification: { pasword: "x" } })).toBe(false);
   });
 
+  it("wants of a document only what defaults do not say, and nothing whole of a list that is merged", () => {
+    const document = (specification: object) => ({ kind: "configuration/shared-config", specification });
+    const machine = (specification: object) => ({ kind: "infrastructure/machine", provider: "any", specification });
+
+    expect(accepts(document({}))).toBe(true);
+    expect(accepts(machine({ hostname: "a", ip: "10.0.0.1" }))).toBe(true);
+    expect(accepts(machine({ hostname: "a" }))).toBe(false);
+    const users = (...items: object[]) =>
+      accepts({ kind: "configuration/postgresql", specification: { users: items } });
+    expect(users({ password: { secret: "x" } })).toBe(false);
+    expect(users({ _merge: true }, { password: { secret: "x" } })).toBe(true);
+  });
+
   it("is plain JSON", () => {
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
     expect(resolveText(localCluster()).unmet).toEqual([]);

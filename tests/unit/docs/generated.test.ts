@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { createAjv } from "../../../core/src/documents/validate-specification.ts";
 import { undescribedFields } from "../../../scripts/docs/document-pages.ts";
 import { generateDocs } from "../../../scripts/docs/index.ts";
 import { chapters } from "../../../scripts/docs/index-page.ts";
@@ -26,6 +28,23 @@ describe("the generated pages of docs/", () => {
 
   it("describe every field of every document", async () => {
     expect(undescribedFields(await readProduct())).toEqual([]);
+  });
+
+  it("publish a schema by which an editor accepts every example, and marks a misspelled key", () => {
+    const schema = JSON.parse(readFileSync(join(root, "docs/schemas/lambdastack.schema.json"), "utf8"));
+    const accepts = createAjv().compile({ ...schema, $schema: undefined });
+
+    const documents = readdirSync(join(root, "examples"))
+      .filter((name) => name.endsWith(".yaml"))
+      .flatMap((name) =>
+        parseAllDocuments(readFileSync(join(root, "examples", name), "utf8")).map((one) => one.toJS()),
+      );
+
+    expect(documents.filter((document) => !accepts(document))).toEqual([]);
+    expect(accepts({ kind: "configuration/haproxy", specification: { logs_max_day: 3 } })).toBe(false);
+    expect(accepts({ ...documents[0], provider: "local", specification: { components: { web: { cuont: 2 } } } })).toBe(
+      false,
+    );
   });
 
   it("list every page written by hand", () => {
