@@ -1,12 +1,12 @@
 import { distance } from "fastest-levenshtein";
 
-/** The known word nearest to what was typed, when it is near enough to be meant. */
+/** The known word nearest to what was typed, when it is near enough to be meant: two letters of five may be exchanged. */
 export function nearest(typed: string, known: Iterable<string>): string | undefined {
   const ranked = [...known]
     .map((word) => ({ word, distance: distance(typed.toLowerCase(), word.toLowerCase()) }))
     .sort((left, right) => left.distance - right.distance);
   const best = ranked[0];
-  return best && best.distance <= Math.max(1, Math.floor(typed.length / 3)) ? best.word : undefined;
+  return best && best.distance <= Math.max(1, Math.floor((typed.length + 1) / 3)) ? best.word : undefined;
 }
 
 /** `Did you mean "kafka"?`, or what is known when nothing is near. */
