@@ -55,6 +55,7 @@ export { productDirectory, productVersion } from "./product/product.ts";
 export { userDirectories } from "./product/user-directories.ts";
 export * from "./program/index.ts";
 export * from "./providers/provider.ts";
+export { withJump } from "./providers/with-jump.ts";
 export { resourceBuilders } from "./resources/builders.ts";
 export { resourceTypes } from "./resources/index.ts";
 export type { OutputReference, Resource, SecretReference, UnknownValue, Value } from "./resources/resource.ts";

@@ -11,11 +11,13 @@ import {
   type MachineStatus,
   type OpenedPlugins,
   type OpenWorkspaceOptions,
+  openHost,
   openLastApplied,
   openPlugins,
   openWorkspace,
   type Phase,
   productVersion,
+  providerName,
   type Run,
   runPhases,
   type Settings,
@@ -23,6 +25,7 @@ import {
 } from "@lambdastack/core";
 import { providerContext } from "./context/provider-context.ts";
 import { type InfrastructureRun, type InspectedMachine, infrastructureRun } from "./infrastructure-run.ts";
+import { initialise } from "./init/initialise.ts";
 import { analyseMachines } from "./phases/analyse-machines.ts";
 import { approveDestruction } from "./phases/approve-destruction.ts";
 import { approveMachines } from "./phases/approve-machines.ts";
@@ -33,10 +36,12 @@ import { askLeaving, guardProtected } from "./phases/guard-leaving.ts";
 import { inspectMachines } from "./phases/inspect-machines.ts";
 import { makeMachines } from "./phases/make-machines.ts";
 import { planDestruction } from "./phases/plan-destruction.ts";
+import { recordFound } from "./phases/record-found.ts";
 import { removeBuildFolder } from "./phases/remove-build-folder.ts";
 import { removeMachines } from "./phases/remove-machines.ts";
 import { verifyMachines } from "./phases/verify-machines.ts";
 import { recordInventory } from "./phases/write-inventory.ts";
+import { metadataOf, type ProviderMetadata } from "./provider-metadata.ts";
 import { providerModules } from "./provider-modules.ts";
 import { type TemplateOptions, writeTemplate } from "./template.ts";
 
@@ -48,6 +53,16 @@ export interface Input {
 export interface AnalyseInput extends Input {
   /** Value of the tag `lambdastack` of the machines in a cloud, where the build folder does not know it. */
   tag?: string;
+}
+
+export interface ProviderInput extends Input {
+  /** By name or alias. */
+  provider?: string;
+}
+
+export interface InitInput extends ProviderInput {
+  /** File of a state; then no cluster is needed, and nothing is written. */
+  state?: string;
 }
 
 export interface DestroyInput extends Input {
@@ -66,7 +81,13 @@ const applyPhases: readonly InfrastructurePhase[] = [
   verifyMachines,
   recordInventory,
 ];
-const analysePhases: readonly InfrastructurePhase[] = [analyseMachines, inspectMachines, establish, recordInventory];
+const analysePhases: readonly InfrastructurePhase[] = [
+  analyseMachines,
+  inspectMachines,
+  establish,
+  recordFound,
+  recordInventory,
+];
 const destroyPhases = (purge: boolean): readonly InfrastructurePhase[] => [
   planDestruction,
   guardProtected,
@@ -93,6 +114,22 @@ export class Infrastructure {
   /** Writes commented documents to start from; throws where the file exists. */
   async template(options: TemplateOptions): Promise<void> {
     await writeTemplate(this.settings, options);
+  }
+
+  /** What a provider says of itself; that of the documents where none is named. */
+  async metadata({ provider, files }: ProviderInput = {}): Promise<ProviderMetadata> {
+    const host = await openHost(this.settings, providerModules);
+    const name = provider ?? providerName((await this.#open(files)).manifest);
+    return metadataOf(host.provider(name));
+  }
+
+  /**
+   * Computes documents from a state: that of the build folder, or of a file without any cluster. They are written to the
+   * build folder's `config/`, where they lie between defaults and the user's documents, or given back alone.
+   */
+  async init({ provider, files, state }: InitInput = {}): Promise<{ text: string; file?: string }> {
+    const workspace = provider === undefined || state === undefined ? await this.#open(files) : undefined;
+    return initialise(this.settings, { provider, state, workspace });
   }
 
   async plan({ files }: Input = {}): Promise<InfrastructurePlan> {

@@ -29,6 +29,8 @@ export interface Double {
   calls(): Call[];
   /** What is in the fake cloud, by id. */
   cloud(): Record<string, { type: string; values: Record<string, unknown> }>;
+  /** Changes the fake cloud by hand, behind Terraform's back. */
+  change(by: (cloud: ReturnType<Double["cloud"]>) => void): void;
   faults(...faults: Fault[]): void;
   close(): void;
 }
@@ -64,6 +66,11 @@ export async function openDouble(provider: "azurerm" | "google"): Promise<Double
     },
     calls: () => callsIn(join(folder, "cloud")),
     cloud: () => cloudIn(folder),
+    change(by) {
+      const cloud = cloudIn(folder);
+      by(cloud);
+      writeFileSync(join(folder, "cloud/cloud.json"), JSON.stringify(cloud));
+    },
     faults: (...faults) => writeFaults(join(folder, "cloud"), faults),
     close() {
       keeper.stdin?.end();

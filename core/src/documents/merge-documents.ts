@@ -13,6 +13,8 @@ import type { Validator } from "./validate-specification.ts";
 
 export interface MergeDocumentsOptions {
   documents: readonly SourceDocument[];
+  /** Values that stand below a document and above its defaults. */
+  below?: ReadonlyMap<SourceDocument, LocatedMap>;
   /** Provider whose schemas and defaults count where a document names none. */
   provider: string | undefined;
   registry: KindRegistry;
@@ -67,7 +69,9 @@ function mergeDocument(source: SourceDocument, merging: Merging): MergedDocument
   const chain = lineage(source, merging, found).map(
     (one) => merging.adapted.get(one)?.specification ?? one.specification,
   );
-  const base = definition?.defaults ?? emptyMap(source.specification);
+  const defaults = definition?.defaults ?? emptyMap(source.specification);
+  const below = merging.below?.get(source);
+  const base = below ? mergeMaps(defaults, below, merge) : defaults;
   const merged = chain.reduce((parent, child) => mergeMaps(parent, child, merge), base);
   const invalid = definition ? merging.validator.problems(definition, merged) : [];
   const problems = [...found, ...(isTemplate(source) ? invalid.filter(({ code }) => code !== "missing-key") : invalid)];

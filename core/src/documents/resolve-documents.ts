@@ -6,6 +6,7 @@ import { type ComponentRoles, componentRoles } from "./component-roles.ts";
 import type { DocumentWarning, KindSource, Manifest, ResolvedDocuments } from "./document.ts";
 import { finding } from "./errors.ts";
 import { type KindRegistry, kindRegistry } from "./kind-registry.ts";
+import { layUnder } from "./lay-under.ts";
 import { keyPlaceAt, locationOf, placeAt, toPlain, valueAt } from "./located.ts";
 import { clusterKind } from "./manifest.ts";
 import { manifestOf } from "./manifest-documents.ts";
@@ -19,6 +20,8 @@ export interface ResolveOptions {
   /** YAML files to read, in their order. */
   files?: readonly string[];
   texts?: readonly DocumentText[];
+  /** What `init` computed from the state; lies between defaults and the documents. */
+  computed?: readonly DocumentText[];
   kinds: readonly KindSource[];
   roles: readonly RoleManifest[];
   providers: readonly NamedProvider[];
@@ -43,13 +46,18 @@ export function resolveDocuments(options: ResolveOptions): Resolution {
   const registry = kindRegistry(options.kinds);
   const roles = roleNames(options.roles);
   const canonical = canonicalDocuments(parsed.documents, { registry, providers: options.providers, roles });
-  const problems = [...parsed.problems, ...canonical.problems];
+  const below = joinParsed((options.computed ?? []).map(({ file, text }) => parseDocuments(file, text)));
+  const laid = layUnder(
+    canonical.documents,
+    canonicalDocuments(below.documents, { registry, providers: options.providers, roles }).documents,
+  );
+  const problems = [...parsed.problems, ...canonical.problems, ...below.problems];
   const clusters = canonical.documents.filter(({ kind }) => kind === clusterKind);
   if (problems.length === 0 || clusters.length > 1)
     problems.push(...exactlyOneCluster(clusters.map(({ places }) => places)));
   const provider = clusters[0]?.provider;
   const validator = createValidator();
-  const merged = mergeDocuments({ documents: canonical.documents, provider, registry, validator });
+  const merged = mergeDocuments({ ...laid, provider, registry, validator });
   problems.push(...merged.problems);
   const cluster = merged.documents.find(({ source }) => source.kind === clusterKind);
   if (!cluster?.isValid) throw severalProblems(inReadingOrder(problems));

@@ -1,4 +1,4 @@
-import { mkdtemp, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
@@ -39,6 +39,22 @@ it("reads back the machines it wrote, with nothing else at hand", async () => {
 
   expect(await readInventory(path)).toEqual({ machines, access });
   expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+it("carries the way through a bastion, for itself and for Ansible, and not for the bastion", async () => {
+  const jump = { machine: "demo-gate-1", address: "10.9.0.1", port: 2222, user: "hop", keyPath: "/keys/a b%c" };
+  const machines = [machine("gate", 1), machine("web", 1)];
+
+  await writeInventory(path, { machines, access: { ...access, jump }, knownHosts: "/build/demo/known_hosts" });
+
+  const { all } = parse(await readFile(path, "utf8"));
+  expect(await readInventory(path)).toEqual({ machines, access: { ...access, jump } });
+  expect(all.vars.ansible_ssh_common_args).toContain("-o ForwardAgent=no");
+  expect(all.vars.ansible_ssh_common_args).toContain("ProxyCommand=ssh -W");
+  expect(all.vars.ansible_ssh_common_args).toContain("a b%%c");
+  expect(all.hosts["demo-gate-1"].ansible_ssh_common_args).toBe(
+    "-o UserKnownHostsFile=/build/demo/known_hosts -o StrictHostKeyChecking=yes",
+  );
 });
 
 it("groups machines by role with underscores and by component", () => {

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { type StackError, throwProblems } from "../errors/stack-error.ts";
 import type { Machine, OperatingSystem } from "../machines/machine.ts";
 import { requireMachineName } from "../machines/machine-name.ts";
-import type { Access } from "../providers/provider.ts";
+import type { Access, Jump } from "../providers/provider.ts";
 import { inventoryInvalid, inventoryMissing } from "./errors.ts";
 import { groupComponent, groupRole } from "./group-names.ts";
 import { type InventoryGroups, inventoryGroups } from "./inventory-groups.ts";
@@ -65,7 +65,26 @@ function readAccess({ variables }: InventoryGroups, path: string): Access {
   const user = only("ansible_user");
   const keyPath = resolve(dirname(path), only("ansible_ssh_private_key_file"));
   throwProblems(problems, (count) => `${path} has ${count} faults.`);
-  return { user, keyPath };
+  const jump = readJump(
+    [...variables.values()].find(({ lambdastack_jump }) => lambdastack_jump)?.lambdastack_jump,
+    path,
+  );
+  return { user, keyPath, ...(jump && { jump }) };
+}
+
+function readJump(value: unknown, path: string): Jump | undefined {
+  if (value === undefined) return undefined;
+  const { machine, address, port = 22, user, key_path: key } = (value ?? {}) as Record<string, unknown>;
+  const isWhole = text(address) !== undefined && text(user) !== undefined && text(key) !== undefined;
+  if (!isWhole || !Number.isInteger(port))
+    throw inventoryInvalid(path, "lambdastack_jump must have address, user and key_path, and port as a number");
+  return {
+    ...(typeof machine === "string" && { machine }),
+    address: String(address),
+    port: Number(port),
+    user: String(user),
+    keyPath: resolve(dirname(path), String(key)),
+  };
 }
 
 function readMachine(name: string, groups: InventoryGroups): Machine {

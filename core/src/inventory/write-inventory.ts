@@ -4,7 +4,7 @@ import { writeFileAtomic } from "../build-folder/write-file-atomic.ts";
 import { type StackError, throwProblems } from "../errors/stack-error.ts";
 import type { Machine } from "../machines/machine.ts";
 import { requireMachineName } from "../machines/machine-name.ts";
-import type { Access } from "../providers/provider.ts";
+import type { Access, Jump } from "../providers/provider.ts";
 import { quote } from "../shell/quote.ts";
 import { groupClash } from "./errors.ts";
 import { componentGroup, roleGroup } from "./group-names.ts";
@@ -27,22 +27,59 @@ export function inventoryText({ machines, access, knownHosts }: Inventory): stri
   const sorted = [...machines].sort((one, other) => (one.name < other.name ? -1 : 1));
   const all = {
     vars: accessVariables(access, knownHosts),
-    hosts: Object.fromEntries(sorted.map((machine) => [requireMachineName(machine.name), machineVariables(machine)])),
+    hosts: Object.fromEntries(
+      sorted.map((machine) => [
+        requireMachineName(machine.name),
+        { ...machineVariables(machine), ...directVariables(machine, access, knownHosts) },
+      ]),
+    ),
     children: groups(sorted),
   };
   return stringify({ all: markUnsafe(all) }, { customTags: [unsafeTag], lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** Absolute, since Ansible takes a relative key from wherever it was started. */
-function accessVariables({ user, keyPath }: Access, knownHosts: string | undefined): Record<string, string> {
-  const pinned = knownHosts === undefined ? {} : { ansible_ssh_common_args: pinnedKeys(resolve(knownHosts)) };
-  return { ansible_user: user, ansible_ssh_private_key_file: resolve(keyPath), ...pinned };
+function accessVariables({ user, keyPath, jump }: Access, knownHosts: string | undefined): Record<string, unknown> {
+  const login = { ansible_user: user, ansible_ssh_private_key_file: resolve(keyPath) };
+  return { ...login, ...sshArguments(knownHosts, jump), ...(jump && { lambdastack_jump: jumpVariables(jump) }) };
 }
 
-/** Ansible splits it into words as a shell would; ssh then splits the option's value at spaces once more. */
-function pinnedKeys(path: string): string {
+/** The machine that the others are reached through is reached itself from here. */
+function directVariables({ name }: Machine, { jump }: Access, knownHosts: string | undefined): object {
+  return jump?.machine === name ? { ansible_ssh_common_args: "", ...sshArguments(knownHosts, undefined) } : {};
+}
+
+function sshArguments(knownHosts: string | undefined, jump: Jump | undefined): { ansible_ssh_common_args?: string } {
+  const options = [
+    ...(knownHosts === undefined ? [] : pinnedKeys(resolve(knownHosts))),
+    ...(jump ? [`ProxyCommand=${throughJump(jump, knownHosts)}`, "ForwardAgent=no"] : []),
+  ];
+  if (options.length === 0) return {};
+  return { ansible_ssh_common_args: options.map((option) => `-o ${word(option)}`).join(" ") };
+}
+
+/** Ansible splits options into words as a shell would; ssh then splits an option's value at spaces once more. */
+function pinnedKeys(path: string): string[] {
   const value = /^[\w@%+=:,./-]+$/.test(path) ? path : `"${path.replace(/["\\]/g, "\\$&")}"`;
-  return `-o ${quote(`UserKnownHostsFile=${value}`)} -o StrictHostKeyChecking=yes`;
+  return [`UserKnownHostsFile=${value}`, "StrictHostKeyChecking=yes"];
+}
+
+/** A command for the user's shell, in which ssh itself replaces what follows a percent sign. */
+function throughJump({ address, port, user, keyPath }: Jump, knownHosts: string | undefined): string {
+  const options = [
+    ...(knownHosts === undefined ? [] : pinnedKeys(resolve(knownHosts))),
+    "BatchMode=yes",
+    "IdentitiesOnly=yes",
+    "ForwardAgent=no",
+  ].map((option) => `-o ${word(option)}`);
+  const words = [...options, "-i", word(resolve(keyPath)), "-p", String(port), word(`${user}@${address}`)];
+  return `ssh -W '[%h]:%p' ${words.join(" ").replaceAll("%", "%%")}`;
+}
+
+const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) && text !== "" ? text : quote(text));
+
+function jumpVariables({ machine, address, port, user, keyPath }: Jump): object {
+  return { ...(machine && { machine }), address, port, user, key_path: resolve(keyPath) };
 }
 
 function machineVariables(machine: Machine): object {

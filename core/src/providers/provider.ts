@@ -84,6 +84,18 @@ export interface InfrastructurePlan {
 export interface Access {
   user: string;
   keyPath: string;
+  /** Machine through which all others are reached. */
+  jump?: Jump;
+}
+
+/** A bastion: one of the cluster's own machines, or one outside it. */
+export interface Jump {
+  /** Its name in the cluster; missing for one outside it. */
+  machine?: string;
+  address: string;
+  port: number;
+  user: string;
+  keyPath: string;
 }
 
 export interface MachineStatus {
@@ -107,10 +119,22 @@ export interface Drift {
   detail?: string;
 }
 
+/** What a provider would have written, had the user asked for what is there; plain data. */
+export interface ComputedConfiguration {
+  /** Beyond `components`, of the cluster document. */
+  specification?: Record<string, unknown>;
+  /** Of a component, beyond `count`, from its machines. */
+  component?(nodes: readonly StateNode[]): Record<string, unknown>;
+  /** Documents besides. */
+  documents?: { kind: string; name: string; specification: Record<string, unknown> }[];
+}
+
 /** Where machines come from. Nothing outside its folder tests for its name. */
 export interface Provider {
   /** True where machines are given, not made: `destroy` leaves them, and the build folder's keys and secrets with them. */
   keepsMachines?: boolean;
+  /** What its section of the state tells of the documents; pure. Missing: components and their numbers alone. */
+  init?(nodes: readonly StateNode[]): ComputedConfiguration;
   /** Compares what is wanted with what is; changes nothing. Throws `refused` errors naming what is missing. */
   plan(context: ProviderContext): Promise<InfrastructurePlan>;
   /** Makes it so, reports through events, records nodes; resolves when every machine answers over SSH. */

@@ -7,6 +7,7 @@ import { fingerprint } from "../keys/public-key.ts";
 import { connect } from "./connect.ts";
 import { type LoopbackOptions, recordEvents, startLoopbackMachine } from "./fixtures/loopback-machine.ts";
 import { pinHostKey } from "./known-hosts.ts";
+import type { Target } from "./session.ts";
 import { createSessions } from "./sessions.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -183,5 +184,81 @@ describe("createSessions", () => {
 
     expect(session.machine).toBe("m1");
     await pool.closeAll();
+  });
+});
+
+describe("machines behind another one", () => {
+  /** A bastion, and machines that are reached through it and keep their pins in its folder. */
+  async function behind(count: number, options: LoopbackOptions = {}) {
+    const bastion = await start(options);
+    const machines = await Promise.all(Array.from({ length: count }, () => start()));
+    const { knownHostsPath } = bastion.target;
+    const jump: Target = { ...bastion.target, machine: "bastion" };
+    const targets = machines.map(({ target }, n): Target => ({ ...target, machine: `m${n}`, knownHostsPath, jump }));
+    const events = recordEvents();
+    const sessions = createSessions({ targets, events });
+    ends.push(() => sessions.closeAll());
+    return { bastion, machines, sessions, events, knownHostsPath };
+  }
+  const run = { purpose: "try", script: "echo reached", timeLimit: 10 };
+
+  it("are reached over one connection to it, with every host key pinned and no agent handed on", async () => {
+    const { bastion, machines, sessions, knownHostsPath } = await behind(3);
+
+    const answers = await Promise.all(["m0", "m1", "m2"].map(async (name) => (await sessions.get(name)).run(run)));
+
+    expect(answers.map(({ stdout }) => stdout)).toEqual(["reached\n", "reached\n", "reached\n"]);
+    expect(bastion.connections()).toBe(1);
+    expect(bastion.forwarded.sort()).toEqual(machines.map(({ target }) => target.port).sort());
+    expect(bastion.commands).toEqual([]);
+    expect([bastion, ...machines].map(({ agents }) => agents())).toEqual([0, 0, 0, 0]);
+    for (const { hostKey, target } of [bastion, ...machines])
+      expect(readFileSync(knownHostsPath, "utf8")).toContain(
+        `[127.0.0.1]:${target.port} ${hostKey.publicKey.split(" ").slice(0, 2).join(" ")}`,
+      );
+  });
+
+  it("are not tried when the host key of the bastion has changed", async () => {
+    const { bastion, machines, sessions, knownHostsPath } = await behind(1);
+    pinHostKey(knownHostsPath, "127.0.0.1", bastion.target.port, generateKeyPairText("earlier").publicKey);
+
+    const connecting = sessions.get("m0");
+
+    await expect(connecting).rejects.toMatchObject({
+      code: "host-key-changed",
+      message: expect.stringContaining("bastion"),
+    });
+    expect([bastion.logins, machines[0]?.connections()]).toEqual([[], 0]);
+  });
+
+  it("are refused with a changed host key of their own", async () => {
+    const { machines, sessions, knownHostsPath } = await behind(1);
+    pinHostKey(knownHostsPath, "127.0.0.1", machines[0]?.target.port ?? 0, generateKeyPairText("earlier").publicKey);
+
+    await expect(sessions.get("m0")).rejects.toMatchObject({
+      code: "host-key-changed",
+      message: expect.stringContaining("m0"),
+    });
+    expect(machines[0]?.logins).toEqual([]);
+  });
+
+  it("are named with the bastion that does not get through to them", async () => {
+    const { sessions } = await behind(1, { forwards: false });
+
+    await expect(sessions.get("m0")).rejects.toMatchObject({
+      code: "machine-unreachable",
+      message: expect.stringMatching(/Cannot reach m0 .*bastion \(127\.0\.0\.1\) does not get through to it/),
+    });
+  });
+
+  it("are reached again after the bastion was lost", async () => {
+    const { bastion, sessions } = await behind(2);
+    await (await sessions.get("m0")).run(run);
+    bastion.cut();
+
+    const again = await sessions.get("m1");
+
+    expect((await again.run(run)).stdout).toBe("reached\n");
+    expect(bastion.connections()).toBe(2);
   });
 });

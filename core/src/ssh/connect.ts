@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
+import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Events } from "../events/event.ts";
 import { readKeyFile } from "../keys/key-file.ts";
 import { machineUnreachable, sessionInterrupted } from "./errors.ts";
 import { checkHostKey } from "./host-key.ts";
-import { type Connection, openConnection } from "./open-connection.ts";
+import type { Jumps } from "./jumps.ts";
+import { type ConnectFailure, type Connection, openConnection } from "./open-connection.ts";
 import type { Session, Target } from "./session.ts";
 import { startSession } from "./start-session.ts";
 
@@ -17,6 +19,8 @@ export interface ConnectOptions {
   connectTimeout?: number;
   /** Further attempts after failures that may pass, such as a reset before authentication; default 2. */
   retries?: number;
+  /** Connections to the machines that others are reached through; needed where the target names one. */
+  jumps?: Jumps;
 }
 
 /**
@@ -26,8 +30,7 @@ export interface ConnectOptions {
  */
 export async function connect(target: Target, options: ConnectOptions): Promise<Session> {
   const started = performance.now();
-  const privateKey = await readKeyFile(target.keyPath);
-  const connection = await openWithRetries(target, privateKey, options);
+  const connection = await authenticate(target, options);
   const marker = randomBytes(16).toString("hex");
   const session = await startSession(connection, { ...options, target, marker });
   const milliseconds = performance.now() - started;
@@ -35,12 +38,18 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
   return session;
 }
 
-async function openWithRetries(target: Target, privateKey: string, options: ConnectOptions): Promise<Connection> {
+/** Logs in, by way of another machine where the target names one. Throws like `connect`, before any session. */
+export async function authenticate(target: Target, options: ConnectOptions): Promise<Connection> {
+  const privateKey = await readKeyFile(target.keyPath);
   const { events, signal, connectTimeout = 10, retries = 2 } = options;
   for (let attempt = 0; ; attempt += 1) {
     if (signal?.aborted) throw sessionInterrupted(target.machine);
     const hostKey = checkHostKey(target);
-    const opened = await openConnection({ target, privateKey, hostKey, timeLimit: connectTimeout, signal });
+    const way = await wayTo(target, options);
+    const opened =
+      way && "reason" in way
+        ? way
+        : await openConnection({ target, privateKey, hostKey, timeLimit: connectTimeout, signal, socket: way });
     const refusal = hostKey.refusal();
     if (refusal !== undefined) throw refusal;
     if ("exec" in opened) {
@@ -50,6 +59,22 @@ async function openWithRetries(target: Target, privateKey: string, options: Conn
     if (signal?.aborted) throw sessionInterrupted(target.machine);
     if (!opened.passing || attempt >= retries) throw machineUnreachable(target, opened.reason, opened.cause);
     await pause(jitter(attempt));
+  }
+}
+
+/** Nothing where the target is reached from here. */
+async function wayTo(
+  { jump, address, port }: Target,
+  { jumps }: ConnectOptions,
+): Promise<Duplex | ConnectFailure | undefined> {
+  if (jump === undefined) return undefined;
+  if (!jumps) throw new Error("a machine behind another one needs connections to that one");
+  const through = await jumps.to(jump);
+  try {
+    return await through.forward(address, port);
+  } catch (cause) {
+    const said = (cause as Error).message.replace(/^\(SSH\) Channel open failure:\s*/, "");
+    return { reason: `${jump.machine} (${jump.address}) does not get through to it: ${said}`, passing: false, cause };
   }
 }
 

@@ -1,4 +1,4 @@
-import { connect as connectSocket, type Socket } from "node:net";
+import { connect as connectSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ClientChannel } from "ssh2";
 import { algorithms } from "./algorithms.ts";
@@ -14,6 +14,8 @@ export interface Connection {
   exec(command: string): Promise<CommandChannel>;
   /** Called once, with the reason in words, when the connection ends for whatever reason. */
   onLost(listener: (reason: string) => void): void;
+  /** A connection from that machine on to another address. Our agent and keys stay here. */
+  forward(address: string, port: number): Promise<Duplex>;
   end(): void;
 }
 
@@ -34,6 +36,8 @@ export interface Attempt {
   /** Seconds for TCP, key exchange and authentication together. */
   timeLimit: number;
   signal?: AbortSignal | undefined;
+  /** The way there, where it is not a TCP connection from here. */
+  socket?: Duplex | undefined;
 }
 
 /** One attempt. The only place that loads node-ssh, and not before it is needed. */
@@ -41,7 +45,7 @@ export async function openConnection(attempt: Attempt): Promise<Connection | Con
   const { NodeSSH } = await import("node-ssh");
   const { address, port } = attempt.target;
   const ssh = new NodeSSH();
-  const socket = connectSocket({ host: address, port, noDelay: true });
+  const socket = attempt.socket ?? connectSocket({ host: address, port, noDelay: true });
   const abort = (): unknown => socket.destroy();
   attempt.signal?.addEventListener("abort", abort);
   const connecting = ssh.connect(configuration(attempt, socket));
@@ -72,11 +76,15 @@ export async function openConnection(attempt: Attempt): Promise<Connection | Con
       if (lost === undefined) listener = listen;
       else listen(lost);
     },
+    forward: (to, toPort) =>
+      new Promise((resolve, reject) => {
+        client?.forwardOut("127.0.0.1", 0, to, toPort, (error, channel) => (error ? reject(error) : resolve(channel)));
+      }),
     end: () => ssh.dispose(),
   };
 }
 
-function configuration({ target, privateKey, hostKey, timeLimit }: Attempt, socket: Socket) {
+function configuration({ target, privateKey, hostKey, timeLimit }: Attempt, socket: Duplex) {
   return {
     sock: socket,
     username: target.user,

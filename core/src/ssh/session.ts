@@ -38,4 +38,6 @@ export interface Target {
   keyPath: string;
   /** File of pinned host keys in known_hosts form; a new machine's key is recorded there once. */
   knownHostsPath: string;
+  /** Machine through which this one is reached; its own host key is pinned in the same way. */
+  jump?: Target;
 }

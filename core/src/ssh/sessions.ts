@@ -1,7 +1,8 @@
 import pLimit from "p-limit";
 import type { Events } from "../events/event.ts";
-import { connect } from "./connect.ts";
+import { authenticate, connect } from "./connect.ts";
 import { unknownMachine } from "./errors.ts";
+import { createJumps, type Jumps } from "./jumps.ts";
 import type { Session, Target } from "./session.ts";
 
 /** sshd drops handshakes at random when more than ten are unfinished (MaxStartups 10:30:100). */
@@ -15,6 +16,8 @@ export interface SessionsOptions {
   concurrency?: number;
   /** Seconds for one attempt; default 10. */
   connectTimeout?: number;
+  /** Connections to machines in between, where several pools share them; otherwise the pool has its own. */
+  jumps?: Jumps;
 }
 
 /** The connections of one run: at most one per machine, each made when it is first asked for. */
@@ -24,7 +27,9 @@ export interface SessionPool {
   closeAll(): Promise<void>;
 }
 
-export function createSessions({ targets, concurrency = handshakesAtOnce, ...options }: SessionsOptions): SessionPool {
+export function createSessions({ targets, concurrency = handshakesAtOnce, ...given }: SessionsOptions): SessionPool {
+  const own = given.jumps === undefined ? openJumps(given) : undefined;
+  const options = own ? { ...given, jumps: own } : given;
   const limit = pLimit(Math.max(1, Math.min(concurrency, handshakesAtOnce)));
   const byName = new Map(targets.map((target) => [target.machine, target]));
   const sessions = new Map<string, Promise<Session>>();
@@ -42,6 +47,12 @@ export function createSessions({ targets, concurrency = handshakesAtOnce, ...opt
       const opened = await Promise.allSettled(sessions.values());
       sessions.clear();
       await Promise.all(opened.map((outcome) => (outcome.status === "fulfilled" ? outcome.value.close() : undefined)));
+      await own?.closeAll();
     },
   };
+}
+
+/** Connections to machines in between, made when the first machine behind one is asked for. */
+export function openJumps(options: Pick<SessionsOptions, "events" | "signal" | "connectTimeout">): Jumps {
+  return createJumps((jump) => authenticate(jump, options));
 }

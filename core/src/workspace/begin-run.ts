@@ -10,7 +10,7 @@ import type { Machine } from "../machines/machine.ts";
 import type { Access } from "../providers/provider.ts";
 import { openRun, type Run as RunFiles } from "../runs/index.ts";
 import { createRedactor, openSecrets, type Redactor, type SecretStore } from "../secrets/index.ts";
-import { createSessions, type SessionPool } from "../ssh/index.ts";
+import { createSessions, openJumps, type SessionPool, targetsOf } from "../ssh/index.ts";
 import { openApplied, openOutputs, openState } from "../state/index.ts";
 import { interruptedRun } from "./errors.ts";
 import type { Workspace } from "./open-workspace.ts";
@@ -130,25 +130,22 @@ type ReachOptions = Pick<Parts, "workspace" | "folder" | "events"> & { knownHost
 /** One pool of connections for the whole run; machines that become known later get their own behind it. */
 function reachable({ workspace, folder, events, knownHosts }: ReachOptions) {
   const pools = new Map<string, SessionPool>();
+  const jumps = openJumps({ events, signal: workspace.settings.signal });
   const reach = (machines: readonly Machine[], access: Access) => {
-    const targets = machines
-      .filter(({ name }) => !pools.has(name))
-      .map(({ name, sshAddress, sshPort }) => ({
-        machine: name,
-        address: sshAddress,
-        port: sshPort,
-        user: access.user,
-        keyPath: resolve(folder.root, access.keyPath),
-        knownHostsPath: knownHosts,
-      }));
+    const targets = targetsOf(
+      machines.filter(({ name }) => !pools.has(name)),
+      { ...access, keyPath: resolve(folder.root, access.keyPath) },
+      knownHosts,
+    );
     const { signal, concurrency } = workspace.settings;
-    const pool = createSessions({ targets, events, signal, concurrency });
+    const pool = createSessions({ targets, events, signal, concurrency, jumps });
     for (const { machine } of targets) pools.set(machine, pool);
   };
   const sessions: SessionPool = {
     get: (machine) => pools.get(machine)?.get(machine) ?? Promise.reject(new Error(`${machine} is not reachable yet`)),
     async closeAll() {
       await Promise.all([...new Set(pools.values())].map((pool) => pool.closeAll()));
+      await jumps.closeAll();
     },
   };
   return { reach, sessions };

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type BuildFolder, buildFolder } from "../build-folder/index.ts";
 import {
   coreKinds,
+  type DocumentText,
   type KindSource,
   type Manifest,
   parseManifest,
@@ -48,13 +49,19 @@ export interface OpenWorkspaceOptions {
 /** Resolves documents against plugins. Throws every finding at once (invalid). */
 export async function openWorkspace({ settings, host, files = [], resolve: hooks = [] }: OpenWorkspaceOptions) {
   const sources = await throughResolveHooks(sourceFiles(settings, files), hooks);
-  const { manifest, warnings, unmet, secrets, componentRoles } = resolveOnce(settings, {
+  const options = {
     ...sources,
     kinds: allKinds(host),
     roles: [...host.roles.values()].map((role) => role.manifest),
     providers: [...host.providers.values()].map((provider) => provider.manifest),
-  });
-  const folder = givenFolder(settings) ?? buildFolder(resolve(settings.cwd, join("build", clusterName(manifest))));
+  };
+  const first = resolveOnce(settings, options);
+  const folder =
+    givenFolder(settings) ?? buildFolder(resolve(settings.cwd, join("build", clusterName(first.manifest))));
+  // only the name of the cluster tells the folder that may hold more
+  const computed = await computedTexts(folder);
+  const { manifest, warnings, unmet, secrets, componentRoles } =
+    computed.length === 0 ? first : resolveDocuments({ ...options, computed });
   const workspace: Workspace = {
     settings,
     host,
@@ -66,6 +73,15 @@ export async function openWorkspace({ settings, host, files = [], resolve: hooks
     folder,
   };
   return workspace;
+}
+
+/** `config/<module>-config.yml`, as `init` writes them. */
+async function computedTexts({ config }: BuildFolder): Promise<DocumentText[]> {
+  if (!existsSync(config)) return [];
+  const files = (await readdir(config)).filter((name) => name.endsWith("-config.yml")).sort();
+  return Promise.all(
+    files.map(async (name) => ({ file: join(config, name), text: await readFile(join(config, name), "utf8") })),
+  );
 }
 
 /**

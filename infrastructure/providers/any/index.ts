@@ -7,6 +7,15 @@ import { givenMachines } from "./given-machines.ts";
 export default defineProvider({
   keepsMachines: true,
 
+  init: (nodes) => ({
+    component: (own) => ({ machines: own.map(({ name }) => name) }),
+    documents: nodes.map(({ name, privateIP }) => ({
+      kind: "infrastructure/machine",
+      name,
+      specification: { hostname: name, ip: privateIP },
+    })),
+  }),
+
   async plan(context) {
     const machines = givenMachines(context);
     return {

@@ -4,6 +4,7 @@ import { type TerraformCloud, terraformProvider } from "@lambdastack/infrastruct
 import { credentials } from "./cloud/credentials.ts";
 import { findMachines } from "./cloud/find-machines.ts";
 import { findOthers } from "./cloud/find-others.ts";
+import { findStrayRules } from "./cloud/find-stray-rules.ts";
 import { draw } from "./machines/draw.ts";
 
 /** Machines on Amazon Web Services. */
@@ -15,6 +16,7 @@ export const aws: TerraformCloud = {
   environment: credentials,
   find: findMachines,
   findOthers,
+  findStrayRules,
   privateAddress: ({ private_ip: address }) => (typeof address === "string" ? address : undefined),
   words: {
     aws_vpc: "network",

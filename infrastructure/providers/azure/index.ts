@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type TerraformCloud, terraformProvider } from "@lambdastack/infrastructure";
 import { credentials } from "./cloud/credentials.ts";
-import { findMachines, findOthers } from "./cloud/find.ts";
+import { findMachines, findOthers, findStrayRules } from "./cloud/find.ts";
 import { draw } from "./draw/draw.ts";
 
 /** Machines on Microsoft Azure. */
@@ -14,6 +14,7 @@ export const azure: TerraformCloud = {
   environment: credentials,
   find: findMachines,
   findOthers,
+  findStrayRules,
   privateAddress: ({ private_ip_address: address }) => (typeof address === "string" ? address : undefined),
   words: {
     azurerm_virtual_network: "network",

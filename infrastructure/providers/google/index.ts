@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type TerraformCloud, terraformProvider } from "@lambdastack/infrastructure";
 import { credentials } from "./cloud/credentials.ts";
 import { findMachines, findOthers } from "./cloud/find.ts";
+import { findStrayRules } from "./cloud/find-stray-rules.ts";
 import { draw } from "./draw/draw.ts";
 
 /** Machines on Google Cloud. */
@@ -14,6 +15,7 @@ export const google: TerraformCloud = {
   environment: credentials,
   find: findMachines,
   findOthers,
+  findStrayRules,
   privateAddress: ({ network_interface: interfaces }) => {
     const [first] = Array.isArray(interfaces) ? (interfaces as { network_ip?: unknown }[]) : [];
     return typeof first?.network_ip === "string" ? first.network_ip : undefined;

@@ -1,8 +1,11 @@
 import { defineProvider } from "@lambdastack/core/role";
 import { accessOf } from "./access.ts";
+import { poolOf } from "./pool-of.ts";
 
 /** Real systemd machines on this computer. What a phase needs is loaded when the phase runs. */
 export default defineProvider({
+  init: (nodes) => ({ specification: poolOf(nodes) }),
+
   async plan(context) {
     await (await import("./preflight/check-computer.ts")).checkComputer();
     const { chooseSupervisor } = await import("./supervisor/supervisor.ts");

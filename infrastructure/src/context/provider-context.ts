@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { type Access, type ModuleState, moduleLabel, type ProviderContext, type State } from "@lambdastack/core";
+import {
+  type Access,
+  type ModuleState,
+  moduleLabel,
+  type ProviderContext,
+  type State,
+  withJump,
+} from "@lambdastack/core";
 import type { InfrastructureRun } from "../infrastructure-run.ts";
 
 /** What the provider may know and use, from the state as it is now. */
@@ -41,6 +48,8 @@ function sectionOf(state: State | undefined, label: string): ModuleState | undef
   return typeof section === "object" ? section : undefined;
 }
 
-/** How the provider's machines are reached. */
-export const machineAccess = async (infrastructure: InfrastructureRun): Promise<Access> =>
-  infrastructure.provider.access(await providerContext(infrastructure));
+/** How the machines are reached; through a bastion, where the documents name one. */
+export async function machineAccess(infrastructure: InfrastructureRun): Promise<Access> {
+  const context = await providerContext(infrastructure);
+  return withJump(infrastructure.provider.access(context), { ...context, machines: infrastructure.machines ?? [] });
+}

@@ -1,5 +1,5 @@
 import { inspectMachine, type Machine, type Phase, StackError } from "@lambdastack/core";
-import { providerContext } from "../context/provider-context.ts";
+import { machineAccess } from "../context/provider-context.ts";
 import type { InfrastructureRun, InspectedMachine } from "../infrastructure-run.ts";
 
 /** Logs in to each machine and reads what it is. A machine that cannot be asked is described by that. */
@@ -7,8 +7,8 @@ export const inspectMachines: Phase<InfrastructureRun> = {
   name: "inspect-machines",
   title: "Asking machines what they are",
   async run(infrastructure) {
-    const { run, provider, machines = [] } = infrastructure;
-    run.reach(machines, provider.access(await providerContext(infrastructure)));
+    const { run, machines = [] } = infrastructure;
+    run.reach(machines, await machineAccess(infrastructure));
     const inspected = await Promise.all(machines.map((machine) => inspect(infrastructure, machine)));
     infrastructure.inspected = inspected;
     infrastructure.machines = inspected.map(({ machine }) => machine);

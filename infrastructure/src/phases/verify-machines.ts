@@ -7,7 +7,7 @@ import {
   type Run,
   settleMachines,
 } from "@lambdastack/core";
-import { providerContext } from "../context/provider-context.ts";
+import { machineAccess } from "../context/provider-context.ts";
 import type { InfrastructureRun } from "../infrastructure-run.ts";
 
 /** Logs in to each machine, reads its facts, refuses another cluster's machines, and marks those that are ours now. */
@@ -15,8 +15,8 @@ export const verifyMachines: Phase<InfrastructureRun> = {
   name: "verify-machines",
   title: "Verifying machines",
   async run(infrastructure) {
-    const { run, provider, machines = [] } = infrastructure;
-    run.reach(machines, provider.access(await providerContext(infrastructure)));
+    const { run, machines = [] } = infrastructure;
+    run.reach(machines, await machineAccess(infrastructure));
     const facts = await gatherAllFacts(run, machines);
     infrastructure.machines = machines.map((machine) => withSystem(machine, facts.get(machine.name)?.facts.os));
     await markUnmarked(run, machines);

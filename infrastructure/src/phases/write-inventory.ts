@@ -1,5 +1,5 @@
 import { type Phase, writeInventory } from "@lambdastack/core";
-import { providerContext } from "../context/provider-context.ts";
+import { machineAccess } from "../context/provider-context.ts";
 import type { InfrastructureRun } from "../infrastructure-run.ts";
 
 /** Rewrites `inventory.yml`, through which `components` knows machines and roles. */
@@ -7,8 +7,8 @@ export const recordInventory: Phase<InfrastructureRun> = {
   name: "write-inventory",
   title: "Writing the inventory",
   async run(infrastructure) {
-    const { run, provider, machines = [] } = infrastructure;
-    const access = provider.access(await providerContext(infrastructure));
+    const { run, machines = [] } = infrastructure;
+    const access = await machineAccess(infrastructure);
     await writeInventory(run.folder.inventory, { machines, access, knownHosts: run.folder.knownHosts });
     return undefined;
   },

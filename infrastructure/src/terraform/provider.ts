@@ -5,6 +5,7 @@ import {
   type ProviderContext,
   throwProblems,
   unpinHostKey,
+  withJump,
 } from "@lambdastack/core";
 import { accessOf } from "./drawing/admin-key.ts";
 import { notAllGone } from "./errors.ts";
@@ -21,6 +22,10 @@ import type { Blueprint, TerraformCloud } from "./terraform-provider.ts";
 /** A whole provider, driven by Terraform, of what a cloud's folder says. */
 export function terraformProvider(cloud: TerraformCloud): Provider {
   return {
+    init: (nodes) => ({
+      component: (own) => ({ use_public_ips: own.some(({ publicIP }) => publicIP !== undefined) }),
+      specification: { cloud: { use_public_ips: nodes.some(({ publicIP }) => publicIP !== undefined) } },
+    }),
     plan: async (context) => makePlan(await prepare(await openWork(cloud, context))),
     apply: (context, plan) => apply(cloud, context, plan),
     planDestroy: async (context) => makePlan(await prepare(await openWork(cloud, context)), { destroy: true }),
@@ -45,7 +50,7 @@ async function apply(cloud: TerraformCloud, context: ProviderContext, plan: Infr
   const added = machines.filter(isNew);
   // whoever had the address before had another key
   for (const { sshAddress, sshPort } of added) unpinHostKey(context.folder.knownHosts, sshAddress, sshPort);
-  await awaitLogin(added, context);
+  await awaitLogin(added, context, withJump(accessOf(context), { ...context, machines }));
   return machines;
 }
 

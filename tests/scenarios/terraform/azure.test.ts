@@ -10,5 +10,6 @@ describeCycle({
     "azurerm_network_interface_application_security_group_association",
     "azurerm_network_interface_security_group_association",
   ],
+  ruleType: "azurerm_network_security_rule",
   otherRegion: "West Europe",
 });

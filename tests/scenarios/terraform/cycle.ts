@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
@@ -13,6 +13,8 @@ interface CloudUnderTest {
   machineType: string;
   /** Types that come with each machine. */
   perMachine: readonly string[];
+  /** Type of a rule that lets packets through. */
+  ruleType: string;
   otherRegion: string;
 }
 
@@ -72,6 +74,58 @@ export function describeCycle(cloud: CloudUnderTest): void {
       const gone = await double.run(["destroy", "-b", join(double.folder, "build"), "--auto-approve"]);
       expect(gone, gone.stderr).toMatchObject({ status: 0 });
       expect(double.cloud()).toEqual({});
+    });
+
+    test("is audited against its state, and analysed with nothing but its tag", async () => {
+      const made = await apply(2);
+      expect(made, made.stderr).toMatchObject({ status: 0 });
+      const audit = async () => {
+        const { status, stdout, stderr } = await double.run(["audit", "-b", join(double.folder, "build"), "--json"]);
+        const { drifts } = JSON.parse(stdout) as { drifts?: { drift: string; what: string; name: string }[] };
+        if (!drifts) throw new Error(stderr);
+        return [status, ...drifts.map(({ drift, what, name }) => `${drift} ${what} ${name}`).sort()];
+      };
+      expect(await audit()).toEqual([0]);
+
+      double.change((held) => {
+        for (const [id, resource] of Object.entries(held)) {
+          const { type, values } = resource;
+          if (type === cloud.machineType && values.name === "ts-demo-load-balancer-2") {
+            delete held[id];
+            held[id.replace(/-2$/, "-9")] = { type, values: { ...values, name: "ts-demo-load-balancer-9" } };
+          }
+          if (type === cloud.ruleType) held[`${id}-by-hand`] = { type, values: { ...values, name: "by-hand" } };
+        }
+      });
+      const before = changing().length;
+      const found = await audit();
+
+      expect(found[0]).toBe(2);
+      expect(found).toContain("missing machine ts-demo-load-balancer-2");
+      expect(found).toContain("unrecorded machine ts-demo-load-balancer-9");
+      expect(found.find((line) => String(line).startsWith("unrecorded") && /by-hand/.test(String(line)))).toBeDefined();
+      expect(changing()).toHaveLength(before);
+
+      const { id } = JSON.parse(readFileSync(join(double.folder, "build/terraform/lambdastack.cluster.json"), "utf8"));
+      const key = join(double.folder, "build/keys/id_ed25519");
+      const other = join(double.folder, "elsewhere.yml");
+      const documents = readFileSync(join(double.folder, "input.yml"), "utf8");
+      writeFileSync(other, documents.replace("name: operations", `name: operations\n    key_path: ${key}`));
+      const elsewhere = ["-f", other, "-b", join(double.folder, "elsewhere")];
+      const unknown = await double.run(["analyse", ...elsewhere]);
+      const analysed = await double.run(["analyse", ...elsewhere, "--tag", id, "--json"]);
+      const again = await double.run(["apply", ...elsewhere, "--auto-approve"]);
+
+      expect([unknown.status, unknown.stderr]).toEqual([4, expect.stringContaining("--tag")]);
+      expect([analysed.status, JSON.parse(analysed.stdout).machines]).toMatchObject([
+        0,
+        [
+          { name: "ts-demo-load-balancer-1", facts: { os: {}, becomesRoot: expect.any(String) } },
+          { name: "ts-demo-load-balancer-9" },
+        ],
+      ]);
+      expect([again.status, again.stderr]).toEqual([4, expect.stringContaining("a second time")]);
+      expect(changing()).toHaveLength(before);
     });
 
     test("shows a replacement as destroying, and does none of it unasked", async () => {

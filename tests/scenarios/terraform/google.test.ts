@@ -5,5 +5,6 @@ describeCycle({
   double: "google",
   machineType: "google_compute_instance",
   perMachine: ["google_compute_instance"],
+  ruleType: "google_compute_firewall",
   otherRegion: "europe-west4",
 });

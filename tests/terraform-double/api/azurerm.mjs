@@ -10,7 +10,7 @@ export function answerAzure({ url, host, resources }) {
     return { token_type: "Bearer", expires_in: 3600, ext_expires_in: 3600, access_token: "of-the-double" };
   const filter = searchParams.get("filter") ?? searchParams.get("$filter");
   if (filter !== null) return { value: listed({ filter, resources, groups: pathname.endsWith("/resourcegroups") }) };
-  return asResource(decodeURIComponent(pathname), resources[decodeURIComponent(pathname)]);
+  return asResource(decodeURIComponent(pathname), resources[decodeURIComponent(pathname)], resources);
 }
 
 const openId = (base, tenant) => ({
@@ -28,7 +28,7 @@ function listed({ filter, resources, groups }) {
     .map(([id, resource]) => asResource(id, resource));
 }
 
-function asResource(id, resource) {
+function asResource(id, resource, resources = {}) {
   if (resource === undefined) return undefined;
   const { name, network_interface_ids = [], ip_configuration = [], ip_address } = resource.values;
   const [, type] = /\/providers\/([^/]+\/[^/]+)\/[^/]+$/.exec(id) ?? [];
@@ -47,6 +47,9 @@ function asResource(id, resource) {
         },
       })),
       ipAddress: ip_address,
+      securityRules: Object.entries(resources)
+        .filter(([one]) => one.startsWith(`${id}/securityRules/`))
+        .map(([one, { values }]) => ({ id: one, name: values.name })),
     },
   };
 }

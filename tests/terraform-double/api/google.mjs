@@ -1,6 +1,7 @@
-/** What Compute Engine answers to `aggregated/<collection>` with a filter of one label, from the fake cloud. */
+/** What Compute Engine answers to `global/firewalls`, and to `aggregated/<collection>` with a filter of one label. */
 export function answerGoogle({ url, resources }) {
   const { pathname, searchParams } = new URL(url, "http://localhost");
+  if (pathname.endsWith("/global/firewalls")) return { items: firewalls(resources) };
   const [, collection] = /\/aggregated\/(\w+)$/.exec(pathname) ?? [];
   const [, label, value] = /^labels\.(\w+)=(.*)$/.exec(searchParams.get("filter") ?? "") ?? [];
   const found = Object.entries(resources).filter(
@@ -26,3 +27,8 @@ function asItem(id, { name, network_interface = [] }) {
     })),
   };
 }
+
+const firewalls = (resources) =>
+  Object.entries(resources)
+    .filter(([, { type }]) => type === "google_compute_firewall")
+    .map(([id, { values }]) => ({ ...asItem(id, values), network: values.network }));

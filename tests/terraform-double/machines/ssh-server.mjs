@@ -6,10 +6,10 @@ import ssh2 from "ssh2";
 
 /**
  * The SSH server of every machine of the fake cloud at once: any user logs in with any key and is root in the
- * namespace that `enter.sh` made. Each address keeps a /var/lib of its own. It shows that the product logs in, and
- * nothing about the images of a cloud.
+ * namespace that `enter.sh` made. Each address keeps a /var/lib of its own, and has the name and the private address that
+ * the fake cloud gave. It shows that the product logs in, and nothing about the images of a cloud.
  */
-export function serveMachines(folder) {
+export function serveMachines(folder, cloud) {
   const { private: hostKey } = ssh2.utils.generateKeyPairSync("ed25519");
   const programs = join(folder, "programs");
   mkdirSync(programs, { recursive: true });
@@ -19,7 +19,8 @@ export function serveMachines(folder) {
   const listener = createServer((socket) => {
     const disk = join(folder, socket.localAddress);
     mkdirSync(disk, { recursive: true });
-    const execute = (command, channel) => run(command, channel, { disk, env });
+    const { name, address } = machineAt(socket.localAddress, cloud.all());
+    const execute = (command, channel) => run(command, channel, { words: [disk, name, address], env });
     new ssh2.Server({ hostKeys: [hostKey] }, (client) => welcome(client, execute)).injectSocket(socket);
   });
   return new Promise((resolve) => listener.listen(22, "0.0.0.0", () => resolve()));
@@ -33,10 +34,26 @@ function welcome(client, execute) {
   );
 }
 
-const inFolder = 'mount --bind "$1" /var/lib && exec /bin/sh -c "$2"';
+const types = ["azurerm_linux_virtual_machine", "google_compute_instance"];
 
-function run(command, channel, { disk, env }) {
-  const child = spawn("unshare", ["--mount", "/bin/sh", "-c", inFolder, "sh", disk, command], { env });
+/** The machine that has this address, private or public. */
+function machineAt(address, resources) {
+  const found = Object.values(resources).find(
+    ({ type, values }) => types.includes(type) && JSON.stringify(values).includes(`"${address}"`),
+  );
+  const { name = "nobody", private_ip_address, network_interface: [card] = [] } = found?.values ?? {};
+  return { name, address: private_ip_address ?? card?.network_ip ?? address };
+}
+
+const asMachine = `set -e
+mount --bind "$1" /var/lib
+hostname "$2"
+ip address add "$3/32" dev lo
+exec /bin/sh -c "$4"`;
+
+function run(command, channel, { words, env }) {
+  const own = ["--mount", "--uts", "--net"];
+  const child = spawn("unshare", [...own, "/bin/sh", "-c", asMachine, "sh", ...words, command], { env });
   channel.pipe(child.stdin);
   child.stdin.on("error", () => undefined);
   child.stdout.pipe(channel, { end: false });

@@ -1,3 +1,4 @@
+import * as bastion from "./bastion-rules.ts";
 import * as components from "./component-rules.ts";
 import * as machines from "./machine-rules.ts";
 import type { Rule } from "./rule.ts";
@@ -14,6 +15,7 @@ export const rules: readonly Rule[] = [
   machines.machinesAreNamedOnlyWhereGiven,
   machines.machinesHaveOwnAddress,
   machines.machinesHaveOwnHostname,
+  bastion.bastionIsOneMachine,
 ];
 
 export type { MergedDocument, RuleContext, RuleFindings } from "./rule.ts";

@@ -4,6 +4,7 @@ import { resourceGroupOf } from "../draw/network.ts";
 import { askCloud } from "./client.ts";
 
 const machineType = "microsoft.compute/virtualmachines";
+const groupType = "microsoft.network/networksecuritygroups";
 /** Versions of Azure's interfaces that are asked for details. */
 const versions = { machine: "2024-07-01", network: "2024-05-01" };
 
@@ -24,6 +25,22 @@ export function findOthers(access: CloudAccess): Promise<FoundThing[]> {
     const others = (await tagged(client, access)).filter(isApart);
     const groups = await taggedGroups(client, access);
     return [...others, ...groups].map((one) => asThing(one));
+  });
+}
+
+/** Rules in the cluster's own security groups that Terraform did not make. */
+export function findStrayRules(access: CloudAccess, known: ReadonlySet<string>): Promise<FoundThing[]> {
+  return askCloud(access, "rules of the cluster's security groups", async (client) => {
+    const groups = (await tagged(client, access)).filter(({ type }) => type === groupType);
+    const rules = await Promise.all(
+      groups.map(async ({ id, name: group }) => {
+        const { properties } = await client.resources.getById(id, versions.network, { abortSignal: access.signal });
+        const { securityRules = [] } = (properties ?? {}) as { securityRules?: { id: string; name: string }[] };
+        return securityRules.map((rule) => ({ ...rule, group, id: asTerraformWritesIt(rule.id, access) }));
+      }),
+    );
+    const strays = rules.flat().filter(({ id }) => !known.has(id));
+    return strays.map(({ name, group, id }) => ({ what: "security rule", name: `${name} of ${group}`, id }));
   });
 }
 

@@ -1,22 +1,25 @@
-import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Machine, ProviderContext } from "@lambdastack/core";
+import { type Access, greets, type Machine, openJumps, type ProviderContext, targetsOf } from "@lambdastack/core";
 import { machinesSilent, terraformInterrupted } from "../errors.ts";
 
 /** Seconds that a cloud may take from "made" to an SSH server that greets; images that update themselves first need minutes. */
 const usual = 300;
 /** Milliseconds. */
 const pause = 1000;
-const greetingLimit = 5000;
 
 /** Waits until each machine's SSH server greets. Throws `machines-silent` naming those that do not. */
-export async function awaitLogin(machines: readonly Machine[], context: ProviderContext): Promise<void> {
+export async function awaitLogin(
+  machines: readonly Machine[],
+  context: ProviderContext,
+  access: Access,
+): Promise<void> {
   const limit = Number(context.environment.LAMBDASTACK_BOOT_LIMIT ?? usual);
   const end = Date.now() + limit * 1000;
   let answering = 0;
+  const jumps = openJumps({ ...context, connectTimeout: 5 });
   const greeted = await Promise.all(
-    machines.map(async ({ sshAddress, sshPort }) => {
-      while (!(await greets(sshAddress, sshPort))) {
+    targetsOf(machines, access, context.folder.knownHosts).map(async (target) => {
+      while (!(await greets(target, jumps))) {
         if (context.signal.aborted || Date.now() >= end) return false;
         await wait(pause);
       }
@@ -26,6 +29,7 @@ export async function awaitLogin(machines: readonly Machine[], context: Provider
       return true;
     }),
   );
+  await jumps.closeAll();
   if (context.signal.aborted) throw terraformInterrupted("Waiting for machines");
   const silent = machines.filter((_, place) => !greeted[place]);
   if (silent.length > 0)
@@ -33,18 +37,4 @@ export async function awaitLogin(machines: readonly Machine[], context: Provider
       silent.map(({ name, sshAddress }) => `${name} (${sshAddress})`),
       limit,
     );
-}
-
-function greets(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: greetingLimit });
-    const answer = (isGreeting: boolean): void => {
-      socket.destroy();
-      resolve(isGreeting);
-    };
-    socket.once("data", (data) => answer(data.toString("latin1").startsWith("SSH-")));
-    socket.once("error", () => answer(false));
-    socket.once("timeout", () => answer(false));
-    socket.once("close", () => answer(false));
-  });
 }
