@@ -56,7 +56,7 @@ export { userDirectories } from "./product/user-directories.ts";
 export * from "./program/index.ts";
 export * from "./providers/provider.ts";
 export { withJump } from "./providers/with-jump.ts";
-export type { RepositoryFile } from "./repository/repository-file.ts";
+export type { RepositoryFile } from "./repository-file/repository-file.ts";
 export type {
   FileRequirement,
   ImageRequirement,
