@@ -44,6 +44,8 @@ export function describeCycle(cloud: CloudUnderTest): void {
         .sort();
     const apply = (count: number) => double.run(["apply", ...input(count), "--auto-approve"]);
     const changing = () => double.calls().filter(({ call }) => ["create", "update", "delete"].includes(call));
+    const machinesAskedFor = () =>
+      double.calls().filter(({ call, type }) => call === "create" && type === cloud.machineType).length;
     const beingMade = () =>
       expect.poll(() => double.calls().some(({ call, type }) => call === "create" && type === cloud.machineType), {
         timeout: 30_000,
@@ -209,6 +211,26 @@ export function describeCycle(cloud: CloudUnderTest): void {
       const healed = await apply(1);
       expect(healed, healed.stderr).toMatchObject({ status: 0 });
       expect(machines()).toEqual(["ts-demo-load-balancer-1"]);
+    });
+
+    test("keeps what is known when the disk is full while Terraform works, and goes on once there is room", async () => {
+      const made = await apply(1);
+      expect(made, made.stderr).toMatchObject({ status: 0 });
+      double.inside(
+        "cp -a build/terraform kept && mount -t tmpfs -o size=16m,mode=700 tmpfs build/terraform && cp -a kept/. build/terraform/",
+      );
+      double.faults({ call: "create", type: cloud.machineType, delay: 3000 });
+      const run = double.start(["apply", ...input(2), "--auto-approve"]);
+      await expect.poll(machinesAskedFor, { timeout: 30_000 }).toBe(2);
+      double.inside("cat /dev/zero > build/terraform/fill 2>/dev/null || :");
+      const full = await run.ended;
+      double.inside("rm build/terraform/fill");
+      double.faults();
+
+      const healed = await apply(2);
+
+      console.log(full.status, full.stderr, healed.status, healed.stderr);
+      console.log(double.inside("ls -la build/terraform build/terraform/*"));
     });
   });
 }
