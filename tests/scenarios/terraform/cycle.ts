@@ -216,21 +216,28 @@ export function describeCycle(cloud: CloudUnderTest): void {
     test("keeps what is known when the disk is full while Terraform works, and goes on once there is room", async () => {
       const made = await apply(1);
       expect(made, made.stderr).toMatchObject({ status: 0 });
-      double.inside(
-        "cp -a build/terraform kept && mount -t tmpfs -o size=16m,mode=700 tmpfs build/terraform && cp -a kept/. build/terraform/",
-      );
+      const place = join(double.folder, "build/terraform");
+      double.inside(`cp -a ${place} ${place}.kept
+        mount -t tmpfs -o size=16m,mode=700 tmpfs ${place}
+        cp -a ${place}.kept/. ${place}/`);
       double.faults({ call: "create", type: cloud.machineType, delay: 3000 });
       const run = double.start(["apply", ...input(2), "--auto-approve"]);
       await expect.poll(machinesAskedFor, { timeout: 30_000 }).toBe(2);
-      double.inside("cat /dev/zero > build/terraform/fill 2>/dev/null || :");
+      double.inside(`cat /dev/zero > ${place}/fill 2>/dev/null || :`);
       const full = await run.ended;
-      double.inside("rm build/terraform/fill");
+      double.inside(`rm ${place}/fill`);
       double.faults();
 
       const healed = await apply(2);
 
-      console.log(full.status, full.stderr, healed.status, healed.stderr);
-      console.log(double.inside("ls -la build/terraform build/terraform/*"));
+      expect(full.status, full.stderr).toBe(1);
+      expect(full.stderr).toMatch(/could not save its state; it stands in/);
+      expect(full.stderr).not.toContain('"lineage"');
+      expect(healed, healed.stderr).toMatchObject({ status: 0 });
+      expect(healed.stderr).toMatch(/it is saved now/);
+      expect(machines()).toHaveLength(2);
+      expect(machinesAskedFor()).toBe(2);
+      expect((await double.run(["plan", ...input(2)])).stdout).toMatch(/nothing to change, 2 as wanted/);
     });
   });
 }
