@@ -10,9 +10,8 @@ import { Cluster, endWithSuite } from "../lab/cluster.ts";
 import { checkout } from "../lab/lambdastack.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
 import { type StringField, stringFields } from "../lab/string-fields.ts";
+import { isLong, seed } from "../lab/sweep.ts";
 
-const isLong = process.env.LAMBDASTACK_TEST_LONG === "1";
-const seed = Number(process.env.LAMBDASTACK_TEST_SEED ?? (isLong ? Date.now() % 1_000_000 : 2026));
 /** Made by whatever executes a hostile value, here or on a machine. */
 const marker = "/tmp/lambdastack-was-executed";
 const machines = ["hostile-all-1", "hostile-balancer-1"];

@@ -6,7 +6,7 @@ import { erroredStateRefused, erroredStateUnreadable } from "../errors.ts";
 import { ask, type Calls, plain } from "../program/run-terraform.ts";
 import type { WorkFolder } from "../work-folder/work-folder.ts";
 import { type DumpedState, forgetDump, newestDump } from "./dumped-state.ts";
-import { newestCopy, sha256 } from "./state-copies.ts";
+import { newestCopy, putAsideUnlessWhole, sha256 } from "./state-copies.ts";
 import { parseTerraformState, type TerraformState } from "./terraform-state.ts";
 
 /**
@@ -47,16 +47,9 @@ async function kept(work: WorkFolder, { errored = "", state, dump }: Found) {
   return { path, serial, lineage };
 }
 
-/**
- * Terraform takes no state in the place of half a one. What a full disk left of the last is put beside the copies; then
- * only we can still tell whether the other is of the same cluster.
- */
+/** Terraform takes no state in the place of half a one; what it would refuse as another cluster's is then ours to refuse. */
 async function makeWay(work: WorkFolder, { path, lineage }: { path: string; lineage: string }): Promise<void> {
-  if (!existsSync(work.state)) return;
-  const text = await readFile(work.state, "utf8");
-  if (parseTerraformState(text)) return;
   const last = await newestCopy(work.copies);
   if (last && last.state.lineage !== lineage) throw erroredStateRefused(path, "it is of another cluster");
-  await writeFileAtomic(join(work.copies, `damaged-${sha256(text)}.json`), text);
-  await rm(work.state);
+  await putAsideUnlessWhole(work);
 }
