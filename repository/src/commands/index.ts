@@ -1,4 +1,6 @@
 import type { CommandSpec } from "@lambdastack/core/cli";
+import { download } from "./download.ts";
+import { lock } from "./lock.ts";
 
 /** Commands of `repo`, in the order of its help. */
-export const repositoryCommands: readonly CommandSpec[] = [];
+export const repositoryCommands: readonly CommandSpec[] = [lock, download];
