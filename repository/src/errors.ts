@@ -49,3 +49,39 @@ export const notDownloaded = (missing: readonly { what: string; reason: string }
     `${missing.length} of ${total} could not be downloaded:\n${missing.map(({ what, reason }) => `  ${what}: ${reason}`).join("\n")}`,
     { hint: "What was fetched is kept: run it again to fetch only these." },
   );
+
+export const notAMachine = (name: string, machines: readonly string[]) =>
+  new StackError("unknown-machine", `There is no machine ${name} in the inventory.`, {
+    hint: `There are: ${machines.join(", ")}.`,
+    ending: "invalid",
+  });
+
+export const answerTooLarge = (machine: string) =>
+  new StackError("answer-too-large", `${machine} answered with more than is kept of one step.`);
+
+export const statusUnreadable = (machine: string, said: string) =>
+  new StackError("packages-unreadable", `The installed packages of ${machine} could not be read: ${said.trim()}`);
+
+export const clusterNeeded = (flag: string) =>
+  new StackError("cluster-needed", `${flag} is about machines, and no cluster was named.`, {
+    hint: "Give -b build/<cluster>, or -f input.yaml of a cluster that was applied or analysed.",
+    ending: "invalid",
+  });
+
+export const notInLock = (names: readonly string[], file: string) =>
+  new StackError("not-in-lock", `The lock ${file} holds no package ${names.join(", ")}.`, {
+    hint: "Leave out --update to resolve everything anew.",
+    location: { file },
+    ending: "invalid",
+  });
+
+export const imageUnresolved = (roles: string, text: string) =>
+  new StackError("image-unresolved", roles === "-" ? text : `Image of ${roles}: ${text}`, {
+    hint: "Does the registry still have the digest in requirements.yml? skopeo uses the log-in of podman and docker.",
+  });
+
+export const fileExists = (file: string) =>
+  new StackError("file-exists", `${file} exists already and is not overwritten.`, {
+    hint: "Name another file with -f, or move that one away.",
+    ending: "refused",
+  });

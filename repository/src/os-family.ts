@@ -9,6 +9,8 @@ export interface OsFamily {
 }
 
 export interface System {
+  /** Other spellings of its name, such as `ubuntu-1904`. */
+  spellings?: readonly string[];
   /** What someone should know before choosing it; printed as a warning. */
   warning?: string;
   /** Where the distribution's packages lie, by architecture where that differs; none: those of the machine that resolves. */
@@ -56,6 +58,8 @@ export interface WantedPackages {
 export interface Resolver {
   /** POSIX sh program that reads the request from the folder `$request`; its head says how. */
   program: string;
+  /** POSIX sh program that prints what a machine has, in the form of `statuses`. */
+  status: string;
   /** Contents of that folder, by path. */
   tables(request: ResolutionRequest): Readonly<Record<string, string | Buffer>>;
 }

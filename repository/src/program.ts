@@ -2,10 +2,14 @@ import { renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { download } from "./actions/download.ts";
 import { lock } from "./actions/lock.ts";
+import { prepare } from "./actions/prepare.ts";
+import { template } from "./actions/template.ts";
 
 /** What the commands of `repo` do, by the name in their description. */
 export const repositoryActions: Program["actions"] = {
+  "repo template": template,
   "repo lock": lock,
+  "repo prepare": prepare,
   "repo download": download,
 };
 

@@ -12,7 +12,7 @@
 #   statuses/       files in the form of /var/lib/dpkg/status
 # and prints, sorted: "package", name, architecture, version, file name, sha256, size, addresses (with white space between
 # them), roles, packages that pull it; or "problem", role, text. An empty list is "-".
-set -eu
+set -euf
 LC_ALL=C.UTF-8
 export LC_ALL
 tab=$(printf '\t')
@@ -22,6 +22,7 @@ command -v apt-get >/dev/null || fail 'apt-get is missing: packages of this syst
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 143' HUP INT TERM
+case $work in *[!A-Za-z0-9/._-]*) fail "TMPDIR is $TMPDIR; its path needs to be of letters, digits and . _ - only." ;; esac
 chmod 0755 "$work"
 mkdir -p "$work/keys" "$work/found" "$work/none"
 

@@ -5,11 +5,19 @@ import type { Archive, ResolutionRequest, Resolver } from "../../src/os-family.t
 import { table } from "../../src/resolve/table.ts";
 import { systems } from "./systems.ts";
 
+/** Stanzas of installed packages with the fields that decide what else they need; a machine's descriptions are no one's business. */
+const installed = `awk '
+  /^[^ \t]/ { keep = 0 }
+  /^(Package|Status|Architecture|Multi-Arch|Version|Essential|Provides|Depends|Pre-Depends|Conflicts|Breaks|Replaces):/ { keep = 1 }
+  /^$/ || keep
+' /var/lib/dpkg/status`;
+
 /** apt in a root of its own. */
 export const resolve: Resolver = {
   get program() {
     return readFileSync(join(productDirectory(), "repository/os/debian/resolve.sh"), "utf8");
   },
+  status: installed,
   tables(request) {
     const wanted = request.wanted.map((each, index) => ({ ...each, number: String(index + 1) }));
     return {

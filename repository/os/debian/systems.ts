@@ -6,9 +6,10 @@ const removedKey = "/usr/share/keyrings/ubuntu-archive-removed-keys.gpg";
 
 export const systems: Readonly<Record<string, System>> = {
   "debian-12": debian("bookworm"),
-  "ubuntu-22.04": ubuntu("jammy"),
-  "ubuntu-24.04": ubuntu("noble"),
+  "ubuntu-22.04": { spellings: ["ubuntu-2204"], ...ubuntu("jammy") },
+  "ubuntu-24.04": { spellings: ["ubuntu-2404"], ...ubuntu("noble") },
   "ubuntu-19.04": {
+    spellings: ["ubuntu-1904"],
     warning: "Ubuntu 19.04 has had no security updates since January 2020; its archive is kept as it was.",
     archives: () =>
       ["disco", "disco-updates", "disco-security"].map((suite) =>

@@ -5,6 +5,7 @@ import { type Events, StackError, writeFileAtomic } from "@lambdastack/core";
 import pLimit from "p-limit";
 import { EnvHttpProxyAgent, interceptors } from "undici";
 import { notDownloaded } from "../errors.ts";
+import { fetchImage, missingBlobs } from "../images/fetch-image.ts";
 import type { Lock } from "../lock/lock.ts";
 import { lockText } from "../lock/lock-text.ts";
 import { type StoreLayout, storeLayout } from "../store/store.ts";
@@ -57,7 +58,9 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
         }),
       ),
     );
-    if (ends.flat().length > 0) throw notDownloaded(ends.flat(), wanted.length);
+    const images = await fetchImages(store, options);
+    const failures = [...ends.flat(), ...images];
+    if (failures.length > 0) throw notDownloaded(failures, wanted.length + lock.images.length);
     return {
       files: wanted.length,
       bytes: totalOf(wanted),
@@ -69,6 +72,18 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
   } finally {
     await dispatcher.destroy();
   }
+}
+
+/** One after the other: skopeo itself fetches several layers at once. */
+async function fetchImages(store: StoreLayout, { lock, environment, signal, events }: DownloadOptions) {
+  const failures: { what: string; reason: string }[] = [];
+  for (const image of lock.images) {
+    if ((await missingBlobs(image, store)).length === 0) continue;
+    events.emit({ type: "note", message: `fetching image ${image.reference}` });
+    const reason = await fetchImage(image, { store, environment, signal });
+    if (reason !== undefined) failures.push({ what: `image ${image.reference}`, reason });
+  }
+  return failures;
 }
 
 const interrupted = () =>

@@ -1,9 +1,9 @@
-import { open, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Dispatcher } from "undici";
 import type { StoreLayout } from "../store/store.ts";
 import { type Attempt, attempt, sizeOf } from "./attempt.ts";
-import { hashOf, type Wanted } from "./pending.ts";
+import { hashOf, synced, type Wanted } from "./pending.ts";
 
 export interface FetchOptions {
   store: StoreLayout;
@@ -67,13 +67,4 @@ async function keep({ sha256, size }: Wanted, { store, onBytes }: FetchOptions):
   await rename(partial, store.path(sha256));
   await synced(dirname(store.path(sha256)));
   return true;
-}
-
-async function synced(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,9 +1,5 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { canonicalHash, type FileRequirement, familyOf, requirementsFor, throwProblems } from "@lambdastack/core";
+import { canonicalHash, type FileRequirement, familyOf, throwProblems } from "@lambdastack/core";
 import { sameFileTwice } from "../errors.ts";
-import type { ResolutionRequest, WantedPackages } from "../os-family.ts";
 import type { Requirer } from "../selection/select-requirements.ts";
 import type { Lock, LockedFile, LockedImage, LockedPackage, LockedSystem } from "./lock.ts";
 
@@ -41,28 +37,6 @@ export function requirementHashes(requirers: readonly Requirer[]): Record<string
       canonicalHash(requirers.filter((each) => each.name === name).map(({ requirements }) => requirements)),
     ]),
   );
-}
-
-/** What one system's package manager is asked. Empty machines; each role's packages by themselves. */
-export function packageRequest(
-  requirers: readonly Requirer[],
-  request: Pick<ResolutionRequest, "system" | "architectures" | "mirrors" | "pins">,
-): ResolutionRequest {
-  const wanted: WantedPackages[] = [];
-  const sources: Record<string, ResolutionRequest["sources"][string]> = {};
-  for (const { name, directory, requirements } of requirers) {
-    const { packages, sources: own } = requirementsFor(requirements, request.system);
-    if (packages.length === 0) continue;
-    const named = own.map((source) => ({ ...source, content: readFileSync(join(directory, source.key)) }));
-    for (const source of named) sources[sourceName(source)] = source;
-    wanted.push({ role: name, packages, sources: named.map(sourceName) });
-  }
-  return { ...request, sources, wanted, statuses: {} };
-}
-
-/** The same source of two roles is one; another one of the same id is another. */
-function sourceName({ content: _, key: __, ...source }: ResolutionRequest["sources"][string]): string {
-  return `${source.id}@${createHash("sha256").update(canonicalHash(source)).digest("hex").slice(0, 12)}`;
 }
 
 function lockedFiles(requirers: readonly Requirer[], architectures: readonly string[]): LockedFile[] {

@@ -11,6 +11,7 @@ import {
   systemOf,
   type Workspace,
 } from "@lambdastack/core";
+import { systemNamed } from "../os-families.ts";
 
 /** Which roles, systems and architectures a command is about. */
 export interface OpenedSelection {
@@ -55,7 +56,7 @@ export async function openSelection(
     host,
     ...(workspace && { workspace }),
     ...(workspace && input.all !== true && { roles: rolesOf(workspace, settings) }),
-    systems: firstNamed(input.systems, machines.systems, [systemOtherwise]),
+    systems: firstNamed(input.systems?.map(systemNamed), machines.systems, [systemOtherwise]),
     architectures: firstNamed(input.architectures, machines.architectures, [architectureOtherwise]),
     lockFile: lockFileOf(settings, input),
   };
