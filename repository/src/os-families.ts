@@ -1,10 +1,11 @@
 import { familyOf, throwProblems } from "@lambdastack/core";
 import { debian } from "../os/debian/index.ts";
+import { rhel } from "../os/rhel/index.ts";
 import { unknownSystem } from "./errors.ts";
 import type { OsFamily, System } from "./os-family.ts";
 
 /** One folder each in `repository/os/`. */
-export const osFamilies: readonly OsFamily[] = [debian];
+export const osFamilies: readonly OsFamily[] = [debian, rhel];
 
 /** Every system that packages can be resolved for. */
 export const systemNames = (): string[] => osFamilies.flatMap(({ systems }) => Object.keys(systems));

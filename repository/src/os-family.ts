@@ -23,9 +23,11 @@ export interface Archive {
   name: string;
   /** Its public address. */
   uri: string;
+  /** dnf: folder below the address, the same on every mirror. */
+  path?: string;
   suite?: string;
   components?: readonly string[];
-  /** Keyring on the machine that resolves. */
+  /** Keyring on the machine that resolves; `-`: none, https vouches for it. */
   key: string;
 }
 
