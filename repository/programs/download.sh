@@ -147,6 +147,8 @@ fetch_from() { # address, hash, size
     before=$(size_of "$file")
     ended=0
     if [ "$before" != "$3" ] || [ "$3" = 0 ]; then ask "$1" "$file" "$3" || ended=$?; fi
+    # wget makes a file for a refusal too
+    if [ ! -s "$file" ]; then rm -f "$file"; fi
     now=$(size_of "$file")
     if [ "$now" = "$3" ]; then
       [ -f "$file" ] || : >"$file"

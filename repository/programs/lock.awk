@@ -6,7 +6,7 @@
 #   image        reference, digest, roles; its blobs follow
 #   blob         digest, size, media type
 # Lists have commas, and "-" is an empty one. Rows come in the order of the lock file.
-function quoted(text) { gsub(/\\/, "\\\\", text); gsub(/"/, "\\\"", text); return "\"" text "\"" }
+function quoted(text) { gsub(/\\/, "&&", text); gsub(/"/, "\\\\&", text); return "\"" text "\"" }
 function list(text, between, indent, items, count, i, out) {
   if (text == "-") return "[]"
   count = split(text, items, between)

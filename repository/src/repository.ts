@@ -13,6 +13,7 @@ import { type Downloaded, download } from "./download/download.ts";
 import { clusterNeeded } from "./errors.ts";
 import { checkLock } from "./lock/check-lock.ts";
 import type { Lock } from "./lock/lock.ts";
+import { lockChanges } from "./lock/lock-changes.ts";
 import { type LockOptions, lockRequirements } from "./lock/lock-requirements.ts";
 import { lockText } from "./lock/lock-text.ts";
 import { readLock } from "./lock/read-lock.ts";
@@ -60,19 +61,20 @@ export class Repository {
   }
 
   /** Resolves what the roles require and writes the lock file. */
-  async lock(input: LockInput = {}): Promise<{ lock: Lock; file: string }> {
+  async lock(input: LockInput = {}): Promise<{ lock: Lock; file: string; changes: readonly string[] }> {
     const selection = await openSelection(this.settings, input, this.hooks);
     const events = this.#events();
     for (const message of systemWarnings(selection.systems)) events.emit({ type: "warning", message });
     const { lockFile: file } = selection;
     const { mirrors = [], update = [] } = input;
-    const earlier = update.length > 0 ? { lock: await readLock(file), file, names: update } : undefined;
+    const before = existsSync(file) || update.length > 0 ? await readLock(file) : undefined;
+    const earlier = before && update.length > 0 ? { lock: before, file, names: update } : undefined;
     const { lock, silent } = await this.#resolving(selection, input, (where) =>
       lockRequirements({ ...selection, mirrors, update: earlier, ...where }),
     );
     for (const role of silent) events.emit({ type: "note", message: leftOut(role, selection.systems) });
     await writeFileAtomic(file, lockText(lock));
-    return { lock, file };
+    return { lock, file, changes: before ? lockChanges(before, lock) : [] };
   }
 
   /** Why the lock file is not what the requirements ask for now; empty when it is. Resolves nothing. */

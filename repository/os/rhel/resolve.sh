@@ -22,6 +22,11 @@ dnf=$(command -v dnf-3 || command -v dnf) || fail 'dnf is missing: packages of t
 python=$(sed -n '1s/^#! *//; 1s/ .*//p; q' "$dnf")
 python=${python:-$(sed -n '1s/^#! *//p; q' "$dnf")}
 "$python" -c 'import dnf' 2>/dev/null || fail "$dnf is not of version 4, whose library packages are resolved with."
+if [ ! -s "$request/archives" ]; then
+  system=$(cut -f 1 "$request/system")
+  here=$(sed -n 's/^ID=//p; s/^VERSION_ID=\([^.]*\).*/\1/p' /etc/os-release | tr -d '"' | sort -r | paste -sd- -)
+  [ "$here" = "$system" ] || fail "Packages of $system are resolved on a machine that is $system and registered; this one is $here."
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 143' HUP INT TERM

@@ -8,6 +8,7 @@ export const lock: Action = async (invocation) => {
   const repository = new Repository(settingsOf(invocation));
   if (invocation.options.check === true) return check(invocation, repository);
   const made = await repository.lock(inputOf(invocation));
+  for (const change of made.changes) invocation.terminal.print(change);
   invocation.terminal.print(`${lockSummary(made.lock)}\nWrote ${made.file}.`);
   return { exitCode: exitCodes.done, data: made };
 };

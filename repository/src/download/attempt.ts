@@ -1,7 +1,7 @@
-import { createWriteStream } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { rm, stat } from "node:fs/promises";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { type Dispatcher, request } from "undici";
 
 /** How one request for a file ended. */
@@ -87,16 +87,28 @@ export function secondsOf(header: unknown, now: number = Date.now()): number | u
 
 class TooLong extends Error {}
 
-async function write({ partial, size, onBytes }: AttemptOptions, body: NodeJS.ReadableStream, offset: number) {
+/** Writes each piece as it comes, so that nothing that came is lost when the connection breaks. */
+async function write({ partial, size, onBytes }: AttemptOptions, body: Readable, offset: number) {
   let length = offset;
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      length += chunk.length;
-      onBytes(chunk.length);
-      done(length > size ? new TooLong(`it is longer than ${size} bytes`) : null, chunk);
-    },
+  const file = openSync(partial, offset === 0 ? "w" : "a", 0o644);
+  const take = (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > size) throw new TooLong(`it is longer than ${size} bytes`);
+    writeFileSync(file, chunk);
+    onBytes(chunk.length);
+  };
+  body.on("data", (chunk: Buffer) => {
+    try {
+      take(chunk);
+    } catch (error) {
+      body.destroy(error as Error);
+    }
   });
-  await pipeline(body, counted, createWriteStream(partial, { flags: offset === 0 ? "w" : "a", mode: 0o644 }));
+  try {
+    await finished(body);
+  } finally {
+    closeSync(file);
+  }
   if (length < size) throw new Error(`the answer ended after ${length} of ${size} bytes`);
 }
 
