@@ -29,16 +29,9 @@ import {
   type TemplateOptions,
   verifyMachines,
 } from "@lambdastack/infrastructure";
-import {
-  compareRepository,
-  pointMachines,
-  Repository,
-  type RepositoryPlan,
-  serveRelease,
-} from "@lambdastack/repository";
-import { type ClusterRun, clusterRun, infrastructurePlanOf, repositoryPlanOf } from "./cluster-run.ts";
+import { type ClusterRun, clusterRun, infrastructurePlanOf } from "./cluster-run.ts";
 import { approveCluster, clusterPlanText } from "./phases/approve-cluster.ts";
-import { ofComponents, ofInfrastructure, ofRepository } from "./phases/half.ts";
+import { ofComponents, ofInfrastructure } from "./phases/half.ts";
 import { handOverMachines, handOverPlannedMachines } from "./phases/hand-over-machines.ts";
 import { compareAgain } from "./phases/keep-promise.ts";
 import { savePlan, verifyPlan } from "./phases/saved-plan.ts";
@@ -49,8 +42,6 @@ export interface Input {
 }
 
 export interface PlanInput extends Input {
-  /** Folder that was downloaded elsewhere; the repository machine needs no internet then. */
-  offline?: string;
   /** File to save the plan in. */
   output?: string;
 }
@@ -58,8 +49,6 @@ export interface PlanInput extends Input {
 export interface ApplyInput extends Input {
   /** A saved plan that must still hold. */
   plan?: string;
-  /** Folder that was downloaded elsewhere; the repository machine needs no internet then. */
-  offline?: string;
   /** False: machines stay as they are. */
   infrastructure?: boolean;
 }
@@ -67,7 +56,6 @@ export interface ApplyInput extends Input {
 /** What a cluster would go, or went, through. */
 export interface ClusterPlan {
   infrastructure: InfrastructurePlan;
-  repository: RepositoryPlan;
   components: ComponentsPlan;
   /** For people. */
   text: string;
@@ -79,7 +67,6 @@ const comparison: PhasesOf = (options) => [
   ...[compareMachines, guardProtected, askLeaving].map(ofInfrastructure),
   handOverPlannedMachines,
   ofComponents(compareRoles(options)),
-  ofRepository(compareRepository),
 ];
 
 const planPhases =
@@ -95,9 +82,6 @@ const applyPhases =
     establish,
     ...machinePhases.map(unlessUnchanged),
     ofInfrastructure(recordInventory),
-    unlessUnchanged(compareRepositoryAgain),
-    ofRepository(serveRelease),
-    ofRepository(pointMachines),
     unlessUnchanged(compareAgain(ofComponents(compareRoles(options)))),
     ofComponents(applyRoles(options.hooks)),
   ];
@@ -107,13 +91,6 @@ const machinePhases: readonly Phase<ClusterRun>[] = [
   ofInfrastructure(verifyMachines),
   handOverMachines,
 ];
-
-/** What machines say of themselves once they all exist. */
-const compareRepositoryAgain: Phase<ClusterRun> = {
-  ...ofRepository(compareRepository),
-  name: "compare-repository-again",
-  title: "Comparing the repository with the new machines",
-};
 
 /** Machines that are as wanted cost nothing further. */
 function unlessUnchanged(phase: Phase<ClusterRun>): Phase<ClusterRun> {
@@ -126,13 +103,11 @@ const isUnchanged = (cluster: ClusterRun): boolean =>
 /** The whole product: machines and what runs on them. `lambdastack` is a thin command line over it. */
 export class LambdaStack {
   readonly infrastructure: Infrastructure;
-  readonly repository: Repository;
   readonly components: Components;
   #plugins: Promise<OpenedPlugins> | undefined;
 
   constructor(readonly settings: Settings) {
     this.infrastructure = new Infrastructure(settings);
-    this.repository = new Repository(settings);
     this.components = new Components(settings);
   }
 
@@ -143,40 +118,36 @@ export class LambdaStack {
 
   async plan(input: PlanInput = {}): Promise<ClusterPlan> {
     const run = await beginReading(await this.open(input));
-    return clusterPlanOf(await this.#through(run, planPhases(input), input));
+    return clusterPlanOf(await this.#through(run, planPhases(input)));
   }
 
   async apply(input: ApplyInput = {}): Promise<ClusterPlan> {
     const run = await beginWriting(await this.open(input), { command: "lambdastack apply", version: productVersion() });
-    return clusterPlanOf(await this.#through(run, applyPhases(input), input));
+    return clusterPlanOf(await this.#through(run, applyPhases(input)));
   }
 
-  /** Documents and plugins of a command over everything: plugins tap the hooks of all three parts. */
+  /** Documents and plugins of a command over everything: plugins tap the hooks of both halves. */
   async open({ files }: Input = {}): Promise<Workspace> {
-    const [infrastructure, repository, components] = this.#hooks();
-    this.#plugins ??= openPlugins(this.settings, { infrastructure, repository, components }, providerModules);
+    const [infrastructure, components] = [this.infrastructure.hooks, this.components.hooks];
+    this.#plugins ??= openPlugins(this.settings, { infrastructure, components }, providerModules);
     const plugins = await this.#plugins;
     this.components.usePlugins(plugins);
-    const resolve = [infrastructure.resolve, repository.resolve, components.resolve];
+    const resolve = [infrastructure.resolve, components.resolve];
     return openWorkspace({ settings: this.settings, host: plugins.host, files, resolve });
   }
 
-  #hooks() {
-    return [this.infrastructure.hooks, this.repository.hooks, this.components.hooks] as const;
-  }
-
-  /** A phase of the whole is announced to all three parts. */
+  /** A phase of the whole is announced to both halves. */
   #phaseHooks(): PhaseHooks {
-    const all = this.#hooks();
+    const both = [this.infrastructure.hooks, this.components.hooks];
     const promise = (name: keyof PhaseHooks): PhaseHooks["beforePhase"] => ({
       promise: async (happening) => {
-        for (const hooks of all) await hooks[name].promise(happening);
+        for (const hooks of both) await hooks[name].promise(happening);
       },
     });
     return { beforePhase: promise("beforePhase"), afterPhase: promise("afterPhase") };
   }
 
-  async #through(run: Run, phasesOf: PhasesOf, { files, offline }: PlanInput): Promise<ClusterRun> {
+  async #through(run: Run, phasesOf: PhasesOf): Promise<ClusterRun> {
     let failure: unknown;
     try {
       requireMet(run.workspace);
@@ -184,7 +155,6 @@ export class LambdaStack {
         infrastructure: this.infrastructure.hooks,
         components: this.components.hooks,
       });
-      Object.assign(cluster.repository, { ...(files && { files }), ...(offline !== undefined && { offline }) });
       const options = { hooks: this.components.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phasesOf(options), run: cluster, hooks: this.#phaseHooks(), ...run });
       return cluster;
@@ -199,7 +169,6 @@ export class LambdaStack {
 
 const clusterPlanOf = (cluster: ClusterRun): ClusterPlan => ({
   infrastructure: infrastructurePlanOf(cluster),
-  repository: repositoryPlanOf(cluster),
   components: plansOf(cluster.components),
   text: clusterPlanText(cluster, { color: false }),
 });

@@ -10,17 +10,12 @@ export const apply: Action = async (invocation) => {
   const applied = await new LambdaStack(settings).apply(input);
   const changed = applied.components.machines.reduce((sum, { changes }) => sum + changes.length, 0);
   const made = applied.infrastructure.changes.length;
-  const served = applied.repository.changes.length;
-  const repository = served === 0 ? "" : `${served} about the repository, `;
-  invocation.terminal.print(
-    `Done: ${made} changed in the infrastructure, ${repository}${changed} changed on machines.`,
-  );
+  invocation.terminal.print(`Done: ${made} changed in the infrastructure, ${changed} changed on machines.`);
   return {
     exitCode: exitCodes.done,
     data: {
-      changed: made + served + changed,
+      changed: made + changed,
       infrastructure: applied.infrastructure.changes,
-      repository: applied.repository.changes,
       machines: applied.components.machines,
     },
   };
@@ -37,9 +32,8 @@ async function applyRolesOnly({ terminal }: Invocation, settings: Settings, { fi
 async function inputOf(invocation: Invocation): Promise<{ settings: Settings; input: ApplyInput }> {
   const settings = settingsOf(invocation);
   const files = filesOf(invocation);
-  const { plan, offline } = invocation.options;
-  const further = typeof offline === "string" ? { offline } : {};
-  if (typeof plan !== "string") return { settings, input: { files, ...further } };
+  const { plan } = invocation.options;
+  if (typeof plan !== "string") return { settings, input: { files } };
   const { input } = await readSavedPlan(resolve(invocation.cwd, plan));
   return {
     settings: {
@@ -47,7 +41,7 @@ async function inputOf(invocation: Invocation): Promise<{ settings: Settings; in
       build: settings.build ?? input.build,
       plugins: [...settings.plugins, ...missing(input.plugins, settings)],
     },
-    input: { plan, files: files.length > 0 ? files : input.files, ...further },
+    input: { plan, files: files.length > 0 ? files : input.files },
   };
 }
 
