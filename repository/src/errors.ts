@@ -85,3 +85,61 @@ export const fileExists = (file: string) =>
     hint: "Name another file with -f, or move that one away.",
     ending: "refused",
   });
+
+const tail = (said: string): string => said.trim().slice(-2000);
+
+export const storeFailed = (machine: string, said: string) =>
+  new StackError("store-failed", `The store on ${machine} could not be filled: ${tail(said)}`, {
+    hint: "What arrived is kept: run it again to go on.",
+  });
+
+export const notInFolder = (folder: string, missing: readonly string[]) =>
+  new StackError("not-in-folder", `${folder} lacks ${missing.length} of the things that its lock names: ${missing[0]}.`, {
+    hint: "Complete it where there is internet: sh download.sh, or repo download.",
+    ending: "invalid",
+  });
+
+export const downloadFailed = (machine: string, said: string) =>
+  new StackError("download-failed", `${machine} could not download everything: ${tail(said)}`, {
+    hint: "What was fetched is kept. Has the machine internet? Otherwise give --offline FOLDER.",
+  });
+
+export const releaseNotMade = (machine: string, said: string) =>
+  new StackError("release-not-made", `The release on ${machine} is not served: ${tail(said)}`, {
+    hint: "What was served before is served still.",
+  });
+
+export const notPointed = (machine: string, said: string) =>
+  new StackError("not-pointed", `${machine} could not be pointed at the repository: ${tail(said)}`, {
+    hint: "Its own package sources are untouched; the next run puts them back first.",
+  });
+
+export const noRepository = () =>
+  new StackError("no-repository", "This cluster has no repository.", {
+    hint: "Add `repository: {count: 1}` to the components of the cluster.",
+    ending: "refused",
+  });
+
+export const staleLock = (file: string, reasons: readonly string[]) =>
+  new StackError("stale-lock", `${file} is not what the roles ask for now: ${reasons.join("; ")}.`, {
+    hint: "Make it anew: repo lock -f input.yaml",
+    location: { file },
+    ending: "refused",
+  });
+
+export const releaseUnknown = (release: string, known: readonly string[]) =>
+  new StackError("unknown-release", `The repository holds no release ${release}.`, {
+    hint: `It holds: ${known.join(", ") || "none"}.`,
+    ending: "invalid",
+  });
+
+export const offlineMissing = (path: string) =>
+  new StackError("offline-missing", `${path} is no folder that was downloaded, and no bundle.`, {
+    hint: "A folder has lock.json and store/ in it: it is made by download.sh and by repo download.",
+    ending: "invalid",
+  });
+
+export const notRestoredEverywhere = (machines: readonly string[]) =>
+  new StackError("not-everywhere", `Not put back: ${machines.join(", ")}.`, {
+    hint: "Repeat `repo teardown` when they can be reached: what is done stays done.",
+  });

@@ -1,1 +1,5 @@
-export { Repository } from "./repository.ts";
+export { approveRepository } from "./phases/approve-repository.ts";
+export { compareRepository } from "./phases/compare-repository.ts";
+export { type RepositoryChange, type RepositoryPlan, repositoryPlanText } from "./plan/repository-plan.ts";
+export { Repository, servingPhases } from "./repository.ts";
+export type { RepositoryMachine, RepositoryRun } from "./repository-run.ts";

@@ -1,11 +1,22 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import {
+  beginWriting,
   createEvents,
   createRedactor,
   createRepositoryHooks,
+  endingOf,
   type Events,
   execute,
+  openPlugins,
+  openWorkspace,
+  type Phase,
+  productVersion,
+  type RepositoryFile,
+  type Run,
+  readInventory,
+  requireMet,
+  runPhases,
   type Settings,
   writeFileAtomic,
 } from "@lambdastack/core";
@@ -21,10 +32,23 @@ import { packageStatuses } from "./machines/package-statuses.ts";
 import { withMachines } from "./machines/reached-machines.ts";
 import { runOnMachine } from "./machines/run-on-machine.ts";
 import { systemWarnings } from "./os-families.ts";
+import { approveRepository } from "./phases/approve-repository.ts";
+import { compareRepository } from "./phases/compare-repository.ts";
+import { establish } from "./phases/establish.ts";
+import { fillRepository } from "./phases/fill-repository.ts";
+import { pointMachines } from "./phases/point-machines.ts";
+import { publishRelease, recordRepository } from "./phases/publish-release.ts";
+import { requireRepository } from "./phases/require-repository.ts";
+import { setUpServer } from "./phases/set-up-server.ts";
+import { takeRelease } from "./phases/take-release.ts";
+import { type Teardown, teardownMachines } from "./phases/teardown-machines.ts";
+import type { RepositoryChange } from "./plan/repository-plan.ts";
 import { prepare } from "./prepare/prepare.ts";
+import type { RepositoryRun } from "./repository-run.ts";
 import type { RunScript } from "./resolve/resolve-packages.ts";
 import { lockFileOf, type OpenedSelection, openSelection, type SelectionInput } from "./selection/open-selection.ts";
 import { selectRequirements } from "./selection/select-requirements.ts";
+import { type RepositoryStatus, repositoryStatus } from "./status/repository-status.ts";
 import { type TemplateOptions, writeTemplate } from "./template.ts";
 
 export interface LockInput extends SelectionInput {
@@ -47,6 +71,39 @@ export interface PrepareInput extends Omit<LockInput, "profile" | "on" | "update
   /** Folder that the scripts come to lie in. */
   folder: string;
 }
+
+export interface CreateInput {
+  files?: readonly string[];
+  /** Folder that was downloaded, or bundle; the repository machine downloads everything itself when missing. */
+  offline?: string;
+  /** Path of the lock file. */
+  lockFile?: string;
+}
+
+type RepositoryPhase = Phase<RepositoryRun>;
+
+/** What makes a repository of a machine; also part of `lambdastack apply`. */
+export const servingPhases: readonly RepositoryPhase[] = [
+  fillRepository,
+  setUpServer,
+  publishRelease,
+  recordRepository,
+  pointMachines,
+];
+const createPhases: readonly RepositoryPhase[] = [
+  requireRepository,
+  compareRepository,
+  approveRepository,
+  establish,
+  ...servingPhases,
+];
+const switchPhases = (release: string): readonly RepositoryPhase[] => [
+  requireRepository,
+  takeRelease(release),
+  publishRelease,
+  recordRepository,
+  pointMachines,
+];
 
 /** What machines install from. `repo` is a thin command line over it. */
 export class Repository {
@@ -114,6 +171,61 @@ export class Repository {
     return { ...(await download({ lock, folder, environment, signal, events: this.#events() })), folder };
   }
 
+  /** Fills the machine that serves, serves a release and points the machines of the inventory at it. */
+  async create({ files, ...more }: CreateInput = {}): Promise<{
+    file: RepositoryFile;
+    changes: readonly RepositoryChange[];
+  }> {
+    const { file, plan } = await this.#through("repo create", { files, phases: createPhases, more });
+    if (!file) throw new Error("a repository was made and not recorded");
+    return { file, changes: plan?.changes ?? [] };
+  }
+
+  /** Serves another release that is there, and points the machines at it. */
+  async switchTo(release: string): Promise<RepositoryFile> {
+    const { file } = await this.#through("repo switch", { phases: switchPhases(release) });
+    if (!file) throw new Error("a release was switched to and not recorded");
+    return file;
+  }
+
+  /** Puts every machine back as it was; those that cannot be reached are told, and a repeat does them. */
+  async teardown({ files }: { files?: readonly string[] } = {}): Promise<Teardown> {
+    let done: Teardown = { restored: [], untouched: [], failed: [] };
+    const phase = teardownMachines((result) => {
+      done = result;
+    });
+    await this.#through("repo teardown", { files, phases: [phase] });
+    return done;
+  }
+
+  /** Asks every machine; changes nothing. */
+  async status({ files }: { files?: readonly string[] } = {}): Promise<RepositoryStatus> {
+    const { host } = await openPlugins(this.settings, { repository: this.hooks });
+    const workspace = await openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
+    return withMachines(workspace, repositoryStatus);
+  }
+
+  async #through(
+    command: string,
+    { files, phases, more = {} }: { files?: readonly string[] | undefined; phases: readonly RepositoryPhase[]; more?: object },
+  ): Promise<RepositoryRun> {
+    const { host } = await openPlugins(this.settings, { repository: this.hooks });
+    const workspace = await openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
+    const run = await beginWriting(workspace, { command, version: productVersion() });
+    let failure: unknown;
+    try {
+      requireMet(workspace);
+      const repository = { ...(await runFromInventory(run)), ...more, ...(files && { files }) };
+      await runPhases({ phases, run: repository, hooks: this.hooks, ...run });
+      return repository;
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      await run.finish(endingOf(failure));
+    }
+  }
+
   /** Says where packages are resolved and what the machines have. */
   async #resolving<Result>(
     { workspace }: OpenedSelection,
@@ -142,6 +254,12 @@ export class Repository {
     for (const sink of this.settings.sinks) events.subscribe(sink);
     return events;
   }
+}
+
+async function runFromInventory(run: Run): Promise<RepositoryRun> {
+  const { machines, access } = await readInventory(run.folder.inventory);
+  run.reach(machines, access);
+  return { run, machines: machines.map((machine) => ({ machine, isRunning: true })) };
 }
 
 const leftOut = (role: string, systems: readonly string[]): string =>

@@ -1,10 +1,12 @@
 import { acceptLoss, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
+import { offline } from "@lambdastack/repository/commands";
 
 export const apply: CommandSpec = {
   name: "apply",
   summary: "bring up or change a cluster: machines first, then their roles",
   options: [
     inputFile,
+    offline,
     { flags: "--plan <plan>", description: "apply exactly this saved plan; refused when anything has changed since" },
     { flags: "--no-infra", description: "leave machines as they are and apply roles only" },
     takeOver,
