@@ -77,7 +77,8 @@ configure() { # folder, architecture, sources
   : >"$1/status"
   cp "$work/sources/$2" "$1/etc/sources.d/archives.sources"
   pin >"$1/etc/preferences"
-  for name in $(names "$3"); do cp "$work/sources/$name" "$1/etc/sources.d/$name.sources"; done
+  # apt passes over files with other signs in their names
+  for name in $(names "$3"); do cp "$work/sources/$name" "$1/etc/sources.d/$(printf '%s' "$name" | tr '@' '_').sources"; done
   cat >"$1/apt.conf" <<CONFIGURATION
 Dir "$1/";
 Dir::State "$1/state/";

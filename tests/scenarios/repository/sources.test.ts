@@ -62,12 +62,12 @@ provider: local
 specification:
   name: vendors
   components:
-    vendor-tool: { count: 1 }
+    vendor_tool: { count: 1 }
 ---
 kind: configuration/feature-mapping
 specification:
   roles_mapping:
-    vendor-tool: [vendor-tool]
+    vendor_tool: [vendor-tool]
 `;
 
 const lock = (...words: string[]) =>
