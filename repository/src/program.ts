@@ -1,8 +1,11 @@
 import { renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
+import { create } from "./actions/create.ts";
 import { download } from "./actions/download.ts";
 import { lock } from "./actions/lock.ts";
 import { prepare } from "./actions/prepare.ts";
+import { status } from "./actions/status.ts";
+import { teardown } from "./actions/teardown.ts";
 import { template } from "./actions/template.ts";
 
 /** What the commands of `repo` do, by the name in their description. */
@@ -11,6 +14,9 @@ export const repositoryActions: Program["actions"] = {
   "repo lock": lock,
   "repo prepare": prepare,
   "repo download": download,
+  "repo create": create,
+  "repo status": status,
+  "repo teardown": teardown,
 };
 
 export const program: Program = { actions: repositoryActions, renderError: renderFailure };
