@@ -50,6 +50,12 @@ export const notDownloaded = (missing: readonly { what: string; reason: string }
     { hint: "What was fetched is kept: run it again to fetch only these." },
   );
 
+export const notKept = (folder: string, cause: Error) =>
+  new StackError("download-not-kept", `What was downloaded could not be kept in ${folder}: ${cause.message}.`, {
+    hint: "Free some space, or name another folder with -o. What was fetched before is kept.",
+    cause,
+  });
+
 export const notAMachine = (name: string, machines: readonly string[]) =>
   new StackError("unknown-machine", `There is no machine ${name} in the inventory.`, {
     hint: `There are: ${machines.join(", ")}.`,
