@@ -50,7 +50,7 @@ key_file() {
 }
 
 require_key() {
-  case $1 in /*) [ -r "$1" ] || fail "The keyring $1 is missing here; it comes with a package of the same beginning." ;; esac
+  case $1 in /*) [ -r "$1" ] || fail "The keyring $1 is missing here. It comes with the package debian-archive-keyring or ubuntu-keyring; or resolve on a machine of that system." ;; esac
 }
 
 stanza() { # address, suite, components, key

@@ -99,6 +99,34 @@ describe("systems", () => {
     expect(() => osFamilyOf("beos-5")).toThrow(/"beos-5"/);
   });
 
+  it("have their archives on other machines by architecture, and on a mirror by the archive's name", () => {
+    const { resolve } = osFamilyOf("ubuntu-22.04").family;
+    const asked = {
+      sources: {},
+      wanted: [],
+      statuses: {},
+      pins: [],
+      architectures: ["amd64", "arm64"],
+      mirrors: ["http://mirror/ubuntu"],
+    };
+
+    const rows = String(resolve.tables({ ...asked, system: "ubuntu-22.04" }).archives)
+      .trim()
+      .split("\n");
+
+    const key = "/usr/share/keyrings/ubuntu-archive-keyring.gpg";
+    const ports = "http://ports.ubuntu.com/ubuntu-ports";
+    expect(rows.map((row) => row.split("\t").slice(0, 5))).toEqual([
+      ["amd64", "-", "http://mirror/ubuntu", "http://archive.ubuntu.com/ubuntu", "jammy"],
+      ["amd64", "-", "http://mirror/ubuntu", "http://archive.ubuntu.com/ubuntu", "jammy-updates"],
+      ["amd64", "-", "http://mirror/ubuntu", "http://security.ubuntu.com/ubuntu", "jammy-security"],
+      ["arm64", "ubuntu-ports", ports, ports, "jammy"],
+      ["arm64", "ubuntu-ports", ports, ports, "jammy-updates"],
+      ["arm64", "ubuntu-ports", ports, ports, "jammy-security"],
+    ]);
+    expect(rows.every((row) => row.endsWith(`\tmain universe\t${key}`))).toBe(true);
+  });
+
   it("belong to the families that have a folder each", () => {
     for (const { name, systems, resolve } of osFamilies) {
       const program = readFileSync(join(productDirectory(), `repository/os/${name}/resolve.sh`), "utf8");

@@ -62,6 +62,19 @@ describe.skipIf(!isPossible)("the quickstart's packages of Debian 12, from the r
     expect(read("repository.lock.json")).toBe(before);
   });
 
+  it("are locked for another architecture too, what has none only once", async () => {
+    const words = ["--components", "web", "--lock", "both.json", "--architecture", "arm64,amd64"];
+
+    expect(await repo("lock", "-f", "input.yaml", ...words)).toMatchObject({ status: 0 });
+
+    const { architectures, packages } = (JSON.parse(read("both.json")) as Lock).systems["debian-12"] ?? {
+      packages: [],
+    };
+    const of = (name: string) => packages.filter((each) => each.name === name).map(({ architecture }) => architecture);
+    expect(architectures).toEqual(["amd64", "arm64"]);
+    expect([of("libc6"), of("adduser")]).toEqual([["amd64", "arm64"], ["all"]]);
+  });
+
   it("stay as they are when another one is updated, where the mirror still has them", async () => {
     const before = read("repository.lock.json");
     const debian = lockOf().systems["debian-12"]?.packages ?? [];
@@ -96,7 +109,7 @@ describe.skipIf(!isPossible)("the quickstart's packages of Debian 12, from the r
     const second = await repo("download", "-f", "input.yaml", "-o", "downloaded", "--json");
 
     expect([first.status, second.status]).toEqual([0, 0]);
-    expect(JSON.parse(second.stdout).fetched).toEqual({ files: 0, bytes: 0 });
+    expect(JSON.parse(second.stdout).fetched).toEqual({ files: 0, images: 0, bytes: 0 });
     expect(read("downloaded/lock.json")).toBe(read("repository.lock.json"));
     expect(hashes("downloaded")).toEqual(wanted());
   });
