@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { productDirectory } from "@lambdastack/core";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { osFamilies, osFamilyOf, systemNamed, systemWarnings } from "../os-families.ts";
 import type { Resolver } from "../os-family.ts";
 import { resolvePackages } from "./resolve-packages.ts";
@@ -125,6 +126,36 @@ describe("systems", () => {
       ["arm64", "ubuntu-ports", ports, ports, "jammy-security"],
     ]);
     expect(rows.every((row) => row.endsWith(`\tmain universe\t${key}`))).toBe(true);
+  });
+
+  it("come from the mirror that the computer's own apt uses, and not from a vendor's source in a folder of that name", () => {
+    const folder = mkdtempSync(join(tmpdir(), "own-apt-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const own = [
+      "Packages main https://download.example.com/linux/debian/ Docker",
+      "Packages main http://vendor.example.com/debian/ Example Incorporated",
+      "Packages contrib http://other.example.com/debian/ Debian",
+      "Packages main http://mirror.example.com/debian/ Debian",
+    ];
+    const stub = `case "$*" in\n*indextargets*) printf '%s\\n' '${own.join("' '")}' ;;\n*) cat "\${APT_CONFIG%/*}/etc/sources.d"/*; exit 100 ;;\nesac\n`;
+    writeFileSync(join(folder, "apt-get"), `#!/bin/sh\n${stub}`, { mode: 0o755 });
+    const { resolve } = osFamilyOf("debian-12").family;
+    const asked = { sources: {}, statuses: {}, pins: [], architectures: ["amd64"], mirrors: [], system: "debian-12" };
+    const wanted = [{ role: "sample", packages: [{ name: "a" }], sources: [] }];
+    const tables = resolve.tables({ ...asked, wanted });
+    const archives = String(tables.archives).replaceAll(/\t[^\t\n]*$/gm, "\tkeys/debian");
+
+    const script = unpackScript("request", { ...tables, archives, "keys/debian": "a key" }, resolve.program);
+    const { stdout } = spawnSync("sh", ["-s"], {
+      input: script,
+      encoding: "utf8",
+      env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+    });
+
+    const addresses = [...stdout.matchAll(/URIs: (\S+)/g)].map(([, address]) => address);
+    expect(new Set(addresses)).toEqual(
+      new Set(["http://mirror.example.com/debian", "http://deb.debian.org/debian-security"]),
+    );
   });
 
   it("belong to the families that have a folder each", () => {
