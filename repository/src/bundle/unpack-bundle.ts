@@ -1,0 +1,263 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import {
+  chmod,
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { lockPath, StackError } from "@lambdastack/core";
+import type { BundleManifest, BundleMember } from "./bundle-manifest.ts";
+import { manifestFindings } from "./check-manifest.ts";
+import { baseMissing, bundleBusy, notUnpacked, targetForeign } from "./errors.ts";
+import { type Bundle, type BundleContent, type OpenBundleOptions, openBundle } from "./open-bundle.ts";
+
+export interface UnpackOptions extends Pick<OpenBundleOptions, "allowedSigners" | "allowRollback"> {
+  /** Throws when the user has interrupted. */
+  checkInterrupted?(): void;
+  /** Told how many bytes of how many are there and whole. */
+  progress?(done: number, total: number): void;
+}
+
+/**
+ * Verifies a bundle and makes a folder of it: `lock.json`, `store/…` and what else it carries, as a download has them. All
+ * is written beside the folder (`<folder>.unfinished`), hashed on its way, and renamed into place at the end, so an end at
+ * any moment leaves the old folder or the new one. A repeat keeps what was whole. Where the folder is that of an earlier import
+ * or download, a difference takes the rest from there; the result is the same as from a full bundle.
+ */
+export async function unpackBundle(path: string, folder: string, options: UnpackOptions): Promise<BundleManifest> {
+  const target = resolve(folder);
+  await mendSwap(target);
+  const before = await earlierContent(target);
+  const staging = `${target}.unfinished`;
+  await mkdir(staging, { recursive: true, mode: 0o755 }).catch((cause: unknown) => {
+    throw notUnpacked(staging, cause);
+  });
+  const lock = await lockPath(staging, () => bundleBusy(target));
+  try {
+    const { allowedSigners, allowRollback = false } = options;
+    const bundle = await openBundle(path, {
+      allowedSigners,
+      allowRollback,
+      ...(before.last && { last: before.last }),
+      space: { folder: staging, staged: await bytesIn(staging) },
+      hasPart: async ({ sha256, size }) => (await before.find(sha256, size)) !== undefined,
+    });
+    try {
+      await stage(bundle, { staging, before, options });
+      await swap(target, staging);
+      return bundle.manifest;
+    } finally {
+      await bundle.close();
+    }
+  } catch (error) {
+    if (isRefusal(error)) await rm(staging, { recursive: true });
+    throw (error as NodeJS.ErrnoException).syscall && !(error instanceof StackError)
+      ? notUnpacked(target, error)
+      : error;
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What the folder holds already. */
+interface Earlier {
+  last?: { channel: string; serial: number };
+  /** Path of a file with that content, as far as its name tells. */
+  find(sha256: string, size: number): Promise<string | undefined>;
+}
+
+async function earlierContent(target: string): Promise<Earlier> {
+  const manifest = await earlierManifest(target);
+  if (!manifest && existsSync(target)) await requireDownload(target);
+  const known = new Map(
+    [...(manifest?.members ?? []), ...(manifest?.base?.members ?? [])].map((one) => [one.sha256, one]),
+  );
+  return {
+    ...(manifest && { last: { channel: manifest.channel, serial: manifest.serial } }),
+    async find(sha256, size) {
+      const path = known.get(sha256)?.path ?? `store/sha256/${sha256.slice(0, 2)}/${sha256}`;
+      const found = await stat(join(target, path)).catch(() => undefined);
+      return found?.isFile() && found.size === size ? join(target, path) : undefined;
+    },
+  };
+}
+
+async function earlierManifest(target: string): Promise<BundleManifest | undefined> {
+  const text = await readFile(join(target, "manifest.json"), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (manifestFindings(value).length === 0) return value as BundleManifest;
+  } catch {
+    // told below
+  }
+  throw targetForeign(target);
+}
+
+async function requireDownload(target: string): Promise<void> {
+  const names = await readdir(target).catch(() => ["a file"]);
+  if (names.some((name) => name !== "lock.json" && name !== "store")) throw targetForeign(target);
+}
+
+interface Staging {
+  staging: string;
+  before: Earlier;
+  options: UnpackOptions;
+}
+
+async function stage(bundle: Bundle, { staging, before, options }: Staging): Promise<void> {
+  const { manifest } = bundle;
+  await removeOthers(staging, manifest);
+  for (const member of manifest.base?.members ?? []) {
+    options.checkInterrupted?.();
+    await fromBase(bundle.path, member, { staging, before });
+  }
+  await fromArchive(bundle, { staging, before, options });
+  await writeSynced(join(staging, "manifest.json.sig"), bundle.signature);
+  await writeSynced(join(staging, "manifest.json"), bundle.manifestText);
+}
+
+/** Files whose last bytes are on their way to the disk while the next ones are read. */
+const FINISHING = 16;
+
+async function fromArchive(bundle: Bundle, { staging, options }: Staging): Promise<void> {
+  const { bytes } = bundle.manifest.totals;
+  const finishing = new Set<Promise<void>>();
+  let done = 0;
+  try {
+    for await (const entry of bundle.members()) {
+      options.checkInterrupted?.();
+      const place = join(staging, entry.member.path);
+      if (await isWhole(place, entry.member)) entry.skip();
+      else await startFile(place, entry, finishing);
+      done += entry.member.size;
+      options.progress?.(done, bytes);
+    }
+  } finally {
+    const ends = await Promise.allSettled(finishing);
+    const failed = ends.find((end) => end.status === "rejected");
+    // biome-ignore lint/correctness/noUnsafeFinally: a file that did not reach the disk comes before all else
+    if (failed) throw failed.reason;
+  }
+}
+
+/** Writes a member aside; its name is given when it was right and is on the disk. */
+async function startFile(place: string, { member, content }: BundleContent, finishing: Set<Promise<void>>) {
+  await mkdir(dirname(place), { recursive: true });
+  const aside = `${place}.unfinished`;
+  const file = await open(aside, "w", 0o600);
+  try {
+    for await (const part of content) await writeAll(file, part);
+    await file.chmod(Number.parseInt(member.mode, 8));
+  } catch (error) {
+    await file.close();
+    await rm(aside, { force: true });
+    throw error;
+  }
+  const finish = finishFile(file, { aside, place }).finally(() => finishing.delete(finish));
+  finish.catch(() => undefined);
+  finishing.add(finish);
+  if (finishing.size >= FINISHING) await Promise.race(finishing);
+}
+
+async function finishFile(file: FileHandle, { aside, place }: { aside: string; place: string }): Promise<void> {
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(aside, place);
+}
+
+async function writeAll(file: FileHandle, part: Buffer): Promise<void> {
+  for (let place = 0; place < part.length; ) {
+    const { bytesWritten } = await file.write(part, place, part.length - place);
+    place += bytesWritten;
+  }
+}
+
+async function writeSynced(path: string, content: Buffer): Promise<void> {
+  await writeFile(path, content, { mode: 0o644, flush: true });
+}
+
+/** A part of the base, as a second name for the same file: nothing is copied. Its content is hashed before it counts. */
+async function fromBase(path: string, member: BundleMember, { staging, before }: Omit<Staging, "options">) {
+  const place = join(staging, member.path);
+  if (await isWhole(place, member)) return;
+  const found = await before.find(member.sha256, member.size);
+  if (!found || !(await isWhole(found, member))) {
+    throw baseMissing(path, [member]);
+  }
+  await mkdir(dirname(place), { recursive: true });
+  await rm(place, { force: true });
+  const mode = Number.parseInt(member.mode, 8);
+  if (((await stat(found)).mode & 0o7777) === mode) return link(found, place);
+  await copyFile(found, place);
+  await chmod(place, mode);
+}
+
+async function isWhole(path: string, { size, sha256 }: BundleMember): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile() || found.size !== size) return false;
+  const hash = createHash("sha256");
+  for await (const part of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(part as Buffer);
+  return hash.digest("hex") === sha256;
+}
+
+/** What an earlier, ended import left and this one has no use for; and whatever is no plain file. */
+async function removeOthers(staging: string, { members, base }: BundleManifest): Promise<void> {
+  const wanted = new Set([...members, ...(base?.members ?? [])].map(({ path }) => path));
+  for (const { path, isFile } of await entriesIn(staging)) {
+    if (!isFile || !wanted.has(path)) await rm(join(staging, path), { force: true });
+  }
+}
+
+/** All but folders. */
+async function entriesIn(folder: string): Promise<{ path: string; isFile: boolean }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => ({ path: relative(folder, join(entry.parentPath, entry.name)), isFile: entry.isFile() }));
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const files = (await entriesIn(folder)).filter(({ isFile }) => isFile);
+  const sizes = await Promise.all(files.map(async ({ path }) => (await stat(join(folder, path))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+const replacedName = (target: string) => `${target}.replaced`;
+
+/** The folder changes in two renames; an end between them is mended by the next import. */
+async function swap(target: string, staging: string): Promise<void> {
+  await syncFolder(staging);
+  if (existsSync(target)) await rename(target, replacedName(target));
+  await rename(staging, target);
+  await syncFolder(dirname(target));
+  await rm(replacedName(target), { recursive: true, force: true });
+}
+
+async function mendSwap(target: string): Promise<void> {
+  const replaced = replacedName(target);
+  if (!existsSync(replaced)) return;
+  if (existsSync(target)) await rm(replaced, { recursive: true });
+  else await rename(replaced, target);
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
+}
+
+/** Of what was refused nothing stays; what was only interrupted is kept for the repeat. */
+const isRefusal = (error: unknown): boolean => error instanceof StackError && error.ending === "refused";
