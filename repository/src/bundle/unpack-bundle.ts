@@ -42,6 +42,7 @@ export async function unpackBundle(path: string, folder: string, options: Unpack
   await mkdir(staging, { recursive: true, mode: 0o755 }).catch((cause: unknown) => {
     throw notUnpacked(staging, cause);
   });
+  if (!(await lstat(staging)).isDirectory()) throw targetForeign(staging);
   const lock = await lockPath(staging, () => bundleBusy(target));
   try {
     const { allowedSigners, allowRollback = false } = options;

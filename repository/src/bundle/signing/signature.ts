@@ -78,11 +78,21 @@ async function requireAllowed(signed: SignedText, signer: Signer, { file, allowe
 /** PROTOCOL.sshsig: `SSHSIG`, version (4 bytes), then the public key with its length before it. */
 function signingKey(armoured: Buffer): string | undefined {
   const blob = Buffer.from(armoured.toString("latin1").replace(/-----[^-]+-----|\s/g, ""), "base64");
-  if (blob.length < 14 || blob.toString("latin1", 0, 6) !== "SSHSIG") return undefined;
-  const key = blob.subarray(14, 14 + blob.readUInt32BE(10));
-  if (key.length < 4) return undefined;
-  const type = key.toString("latin1", 4, 4 + key.readUInt32BE(0));
+  // one signature has one text, so that no byte of a bundle can change unseen
+  if (!armour(blob).equals(armoured) || blob.toString("latin1", 0, 6) !== "SSHSIG") return undefined;
+  const key = lengthPrefixed(blob, 10);
+  const type = lengthPrefixed(key, 0).toString("latin1");
   return /^[\x21-\x7e]+$/.test(type) ? `${type} ${key.toString("base64")}` : undefined;
+}
+
+function lengthPrefixed(bytes: Buffer, place: number): Buffer {
+  if (bytes.length < place + 4) return Buffer.alloc(0);
+  return bytes.subarray(place + 4, place + 4 + bytes.readUInt32BE(place));
+}
+
+function armour(blob: Buffer): Buffer {
+  const lines = blob.toString("base64").match(/.{1,70}/g) ?? [];
+  return Buffer.from(["-----BEGIN SSH SIGNATURE-----", ...lines, "-----END SSH SIGNATURE-----", ""].join("\n"));
 }
 
 const keygen = (args: readonly string[], input?: Buffer) =>
