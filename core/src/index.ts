@@ -57,13 +57,7 @@ export * from "./program/index.ts";
 export * from "./providers/provider.ts";
 export { withJump } from "./providers/with-jump.ts";
 export type { RepositoryFile } from "./repository-file/repository-file.ts";
-export type {
-  FileRequirement,
-  ImageRequirement,
-  PackageRequirement,
-  PackageSource,
-  Requirements,
-} from "./requirements/requirements.ts";
+export * from "./requirements/index.ts";
 export { resourceBuilders } from "./resources/builders.ts";
 export { resourceTypes } from "./resources/index.ts";
 export type { OutputReference, Resource, SecretReference, UnknownValue, Value } from "./resources/resource.ts";

@@ -1,7 +1,16 @@
 import { renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
+import { download } from "./actions/download.ts";
+import { lock } from "./actions/lock.ts";
+import { prepare } from "./actions/prepare.ts";
+import { template } from "./actions/template.ts";
 
 /** What the commands of `repo` do, by the name in their description. */
-export const repositoryActions: Program["actions"] = {};
+export const repositoryActions: Program["actions"] = {
+  "repo template": template,
+  "repo lock": lock,
+  "repo prepare": prepare,
+  "repo download": download,
+};
 
 export const program: Program = { actions: repositoryActions, renderError: renderFailure };

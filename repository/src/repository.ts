@@ -1,4 +1,52 @@
-import { createRepositoryHooks, type Settings } from "@lambdastack/core";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import {
+  createEvents,
+  createRedactor,
+  createRepositoryHooks,
+  type Events,
+  execute,
+  type Settings,
+  writeFileAtomic,
+} from "@lambdastack/core";
+import { type Downloaded, download } from "./download/download.ts";
+import { clusterNeeded } from "./errors.ts";
+import { checkLock } from "./lock/check-lock.ts";
+import type { Lock } from "./lock/lock.ts";
+import { lockChanges } from "./lock/lock-changes.ts";
+import { type LockOptions, lockRequirements } from "./lock/lock-requirements.ts";
+import { lockText } from "./lock/lock-text.ts";
+import { readLock } from "./lock/read-lock.ts";
+import { packageStatuses } from "./machines/package-statuses.ts";
+import { withMachines } from "./machines/reached-machines.ts";
+import { runOnMachine } from "./machines/run-on-machine.ts";
+import { systemWarnings } from "./os-families.ts";
+import { prepare } from "./prepare/prepare.ts";
+import type { RunScript } from "./resolve/resolve-packages.ts";
+import { lockFileOf, type OpenedSelection, openSelection, type SelectionInput } from "./selection/open-selection.ts";
+import { selectRequirements } from "./selection/select-requirements.ts";
+import { type TemplateOptions, writeTemplate } from "./template.ts";
+
+export interface LockInput extends SelectionInput {
+  /** Addresses that go before the public archives. */
+  mirrors?: readonly string[];
+  /** Against empty machines, or against what the machines of the cluster have; default `empty`. */
+  profile?: "empty" | "machines";
+  /** Machine of the cluster that packages are resolved on; this computer when missing. */
+  on?: string;
+  /** Only these packages and what they newly need may change in the lock that is there. */
+  update?: readonly string[];
+}
+
+export interface DownloadInput extends SelectionInput {
+  /** Folder that the downloaded things come to lie in. */
+  folder: string;
+}
+
+export interface PrepareInput extends Omit<LockInput, "profile" | "on" | "update"> {
+  /** Folder that the scripts come to lie in. */
+  folder: string;
+}
 
 /** What machines install from. `repo` is a thin command line over it. */
 export class Repository {
@@ -6,4 +54,98 @@ export class Repository {
   readonly hooks = createRepositoryHooks();
 
   constructor(readonly settings: Settings) {}
+
+  /** Writes commented documents to start from; throws where the file exists. */
+  async template(options: TemplateOptions): Promise<void> {
+    await writeTemplate(this.settings, options);
+  }
+
+  /** Resolves what the roles require and writes the lock file. */
+  async lock(input: LockInput = {}): Promise<{ lock: Lock; file: string; changes: readonly string[] }> {
+    const selection = await openSelection(this.settings, input, this.hooks);
+    const events = this.#events();
+    for (const message of systemWarnings(selection.systems)) events.emit({ type: "warning", message });
+    const { lockFile: file } = selection;
+    const { mirrors = [], update = [] } = input;
+    const before = existsSync(file) || update.length > 0 ? await readLock(file) : undefined;
+    const earlier = before && update.length > 0 ? { lock: before, file, names: update } : undefined;
+    const { lock, silent } = await this.#resolving(selection, input, (where) =>
+      lockRequirements({ ...selection, mirrors, update: earlier, ...where }),
+    );
+    for (const role of silent) events.emit({ type: "note", message: leftOut(role, selection.systems) });
+    await writeFileAtomic(file, lockText(lock));
+    return { lock, file, changes: before ? lockChanges(before, lock) : [] };
+  }
+
+  /** Why the lock file is not what the requirements ask for now; empty when it is. Resolves nothing. */
+  async checkLock(input: SelectionInput = {}): Promise<{ file: string; reasons: readonly string[] }> {
+    const selection = await openSelection(this.settings, input, this.hooks);
+    const lock = await readLock(selection.lockFile);
+    const { requirers } = selectRequirements(selection);
+    return { file: selection.lockFile, reasons: checkLock({ ...selection, lock, requirers }) };
+  }
+
+  /**
+   * Writes scripts that download what the roles require. They take the versions of the lock file where it is up to date, and
+   * otherwise resolve them where they run.
+   */
+  async prepare(input: PrepareInput): Promise<{ folder: string; systems: readonly string[]; isLocked: boolean }> {
+    const selection = await openSelection(this.settings, input, this.hooks);
+    const events = this.#events();
+    const { roles, systems, lockFile } = selection;
+    for (const message of systemWarnings(systems)) events.emit({ type: "warning", message });
+    const { requirers, silent } = selectRequirements({ ...selection, everySystem: true });
+    if (!roles) for (const role of silent) events.emit({ type: "note", message: leftOut(role, systems) });
+    const lock = existsSync(lockFile) ? await readLock(lockFile) : undefined;
+    const reasons = lock ? checkLock({ ...selection, lock, requirers }) : [];
+    if (reasons.length > 0) events.emit({ type: "warning", message: lockLeftOut(lockFile, reasons) });
+    const folder = resolve(this.settings.cwd, input.folder);
+    const isLocked = lock !== undefined && reasons.length === 0;
+    const { mirrors = [] } = input;
+    await prepare({ ...selection, folder, requirers, mirrors, lock: isLocked ? lock : undefined });
+    return { folder, systems, isLocked };
+  }
+
+  /** Fetches everything that the lock names into a folder. */
+  async download(input: DownloadInput): Promise<Downloaded & { folder: string }> {
+    const { cwd, environment, signal } = this.settings;
+    const lock = await readLock(lockFileOf(this.settings, input));
+    const folder = resolve(cwd, input.folder);
+    return { ...(await download({ lock, folder, environment, signal, events: this.#events() })), folder };
+  }
+
+  /** Says where packages are resolved and what the machines have. */
+  async #resolving<Result>(
+    { workspace }: OpenedSelection,
+    { on, profile }: LockInput,
+    work: (where: Pick<LockOptions, "run" | "statuses">) => Promise<Result>,
+  ): Promise<Result> {
+    if (on === undefined && profile !== "machines") return work({ run: this.#here() });
+    if (!workspace) throw clusterNeeded(on === undefined ? "--profile machines" : "--on");
+    return withMachines(workspace, async (reached) =>
+      work({
+        run: on === undefined ? this.#here() : runOnMachine(reached, on),
+        ...(profile === "machines" && { statuses: await packageStatuses(reached) }),
+      }),
+    );
+  }
+
+  /** On this computer. */
+  #here(): RunScript {
+    const { signal, environment } = this.settings;
+    return (script) =>
+      execute({ command: "sh", arguments: ["-s"], input: script, timeLimit: 1800, signal, environment });
+  }
+
+  #events(): Events {
+    const events = createEvents({ redactor: createRedactor([]) });
+    for (const sink of this.settings.sinks) events.subscribe(sink);
+    return events;
+  }
 }
+
+const leftOut = (role: string, systems: readonly string[]): string =>
+  `The role ${role} is left out: it does not say what it needs on ${systems.join(", ")}.`;
+
+const lockLeftOut = (file: string, reasons: readonly string[]): string =>
+  `${file} is not used, because it is out of date: ${reasons.join("; ")}. The scripts resolve versions where they run.`;

@@ -39,3 +39,20 @@ export function start(command: "lambdastack" | "infrastructure" | "components", 
 /** Runs `lambdastack` with the sample plugins to its end. */
 export const lambdastack = (words: readonly string[], cwd: string): Promise<Ended> =>
   start("lambdastack", ["--plugins", join(checkout, "plugins"), ...words], cwd).ended;
+
+/** Runs `lambdastack` on a pseudo-terminal, that of util-linux's `script`, and resolves with all that came to the screen. */
+export function onTerminal(words: readonly string[], cwd: string): Promise<string> {
+  const command = [process.execPath, join(checkout, "lambdastack/dist/cli.cjs"), ...words].join(" ");
+  return new Promise((resolve, reject) => {
+    const child = spawn("script", ["-qec", `stty rows 40 cols 120; ${command}`, "/dev/null"], {
+      cwd,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let screen = "";
+    child.stdout.on("data", (chunk) => {
+      screen += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", () => resolve(screen));
+  });
+}

@@ -23,15 +23,34 @@ export async function runCli(cli: CliSpec, words: readonly string[]): Promise<vo
   try {
     await program.parseAsync([...words], { from: "user" });
   } catch (error) {
-    exitCode = usageExitCode(error);
+    exitCode = endOfUsage(error, words);
   }
   guard.finished(exitCode);
 }
 
-/** Commander has printed what was wrong by then; help and version are no errors. */
-function usageExitCode(error: unknown): number {
+/**
+ * Commander has told people what was wrong by then; help and version are no errors. Its flags were not understood, so
+ * `--json` is looked for among the words.
+ */
+function endOfUsage(error: unknown, words: readonly string[]): number {
   if (!(error instanceof CommanderError)) throw error;
-  return error.exitCode === 0 ? exitCodes.done : exitCodes.invalid;
+  if (error.exitCode === 0) return exitCodes.done;
+  if (words.includes("--json"))
+    createTerminal({ json: true, color: false, level: "quiet" }).document(usageError(error));
+  return exitCodes.invalid;
+}
+
+/** Commander puts its suggestion on a line of its own, in brackets; a missing command is asked for by its help. */
+function usageError({ code, message }: CommanderError): object {
+  const [text = "", ...suggestion] = message.replace(/^error: /, "").split("\n");
+  const hint = suggestion.join(" ").replace(/^\((.*)\)$/, "$1");
+  return {
+    error: {
+      code: "usage",
+      message: code === "commander.help" ? "a command is missing" : text,
+      ...(hint === "" ? {} : { hint }),
+    },
+  };
 }
 
 async function runAction(cli: CliSpec, chosen: Parameters<Chosen>[0]): Promise<number> {

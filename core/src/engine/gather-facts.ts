@@ -1,4 +1,5 @@
 import type { Facts, OperatingSystem } from "../machines/machine.ts";
+import { familyOfId } from "../machines/operating-systems.ts";
 import type { Session } from "../ssh/session.ts";
 import { checkFailed, checkTimedOut, checkTruncated, factsUnreadable, unsupportedSystem } from "./errors.ts";
 import { JOURNAL_PATH, type JournalEntry, parseJournal } from "./journal.ts";
@@ -28,16 +29,6 @@ const SECTIONS: readonly Section[] = [
   ...basicSections,
   { name: "journal", script: `tail -n 10000 ${JOURNAL_PATH} 2>/dev/null || :` },
 ];
-
-const FAMILIES: Readonly<Record<string, OperatingSystem["family"]>> = {
-  debian: "debian",
-  ubuntu: "debian",
-  rhel: "rhel",
-  almalinux: "rhel",
-  rocky: "rhel",
-  centos: "rhel",
-  fedora: "rhel",
-};
 
 /**
  * Reads what a run must know of a machine, in one round trip. `now` is the controller's clock in milliseconds.
@@ -84,7 +75,7 @@ export async function askSections(session: Session, sections: readonly Section[]
 function operatingSystem(machine: string, release: string, architecture: string): OperatingSystem {
   const fields = parseRelease(release);
   const id = fields.get("ID") ?? "";
-  const family = Object.hasOwn(FAMILIES, id) ? FAMILIES[id] : undefined;
+  const family = familyOfId(id);
   if (family === undefined) throw unsupportedSystem(machine, id);
   const version = fields.get("VERSION_ID") ?? "";
   return { id, version, codename: fields.get("VERSION_CODENAME") ?? "", family, architecture };

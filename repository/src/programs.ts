@@ -1,0 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { productDirectory } from "@lambdastack/core";
+
+/** A program in `repository/programs/`, for POSIX sh or awk; they run on computers without the product too. */
+export const programText = (name: string): string =>
+  readFileSync(join(productDirectory(), "repository", "programs", name), "utf8");
