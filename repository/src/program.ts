@@ -1,6 +1,10 @@
 import { renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
+import { check } from "./actions/check.ts";
 import { download } from "./actions/download.ts";
+import { exportAction } from "./actions/export.ts";
+import { importAction } from "./actions/import.ts";
+import { inspect, verify } from "./actions/inspect.ts";
 import { lock } from "./actions/lock.ts";
 import { prepare } from "./actions/prepare.ts";
 import { template } from "./actions/template.ts";
@@ -11,6 +15,11 @@ export const repositoryActions: Program["actions"] = {
   "repo lock": lock,
   "repo prepare": prepare,
   "repo download": download,
+  "repo export": exportAction,
+  "repo inspect": inspect,
+  "repo verify": verify,
+  "repo import": importAction,
+  "repo check": check,
 };
 
 export const program: Program = { actions: repositoryActions, renderError: renderFailure };

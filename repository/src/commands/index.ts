@@ -1,8 +1,23 @@
 import type { CommandSpec } from "@lambdastack/core/cli";
+import { check } from "./check.ts";
 import { download } from "./download.ts";
+import { exportCommand } from "./export.ts";
+import { importCommand } from "./import.ts";
+import { inspect } from "./inspect.ts";
 import { lock } from "./lock.ts";
 import { prepare } from "./prepare.ts";
 import { template } from "./template.ts";
+import { verify } from "./verify.ts";
 
 /** Commands of `repo`, in the order of its help. */
-export const repositoryCommands: readonly CommandSpec[] = [template, lock, prepare, download];
+export const repositoryCommands: readonly CommandSpec[] = [
+  template,
+  lock,
+  prepare,
+  download,
+  check,
+  exportCommand,
+  inspect,
+  verify,
+  importCommand,
+];

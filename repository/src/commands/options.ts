@@ -26,3 +26,8 @@ export const mirrors: OptionSpec = {
   description: "address of an archive, in place of the public one that ends in the same folder; repeatable",
   repeatable: true,
 };
+
+export const signers: OptionSpec = {
+  flags: "--signers <file>",
+  description: "whose bundles are trusted (OpenSSH allowed_signers); with -b also the cluster's own key",
+};
