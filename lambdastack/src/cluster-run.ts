@@ -1,11 +1,13 @@
 import type { ComponentsRun } from "@lambdastack/components";
 import type { ComponentsHooks, InfrastructureHooks, InfrastructurePlan, Run } from "@lambdastack/core";
 import { type InfrastructureRun, infrastructureRun } from "@lambdastack/infrastructure";
+import type { RepositoryPlan, RepositoryRun } from "@lambdastack/repository";
 
 /** A run over machines and their roles: the phases of both packages work on their half. */
 export interface ClusterRun {
   run: Run;
   infrastructure: InfrastructureRun;
+  repository: RepositoryRun;
   components: ComponentsRun;
 }
 
@@ -16,7 +18,7 @@ interface Hooks {
 
 export async function clusterRun(run: Run, { infrastructure, components }: Hooks): Promise<ClusterRun> {
   const machines = await infrastructureRun(run, infrastructure, components);
-  return { run, infrastructure: machines, components: { run, machines: [] } };
+  return { run, infrastructure: machines, repository: { run, machines: [] }, components: { run, machines: [] } };
 }
 
 /** What the provider planned; only after the phase that compares machines. */
@@ -24,3 +26,6 @@ export function infrastructurePlanOf({ infrastructure }: ClusterRun): Infrastruc
   if (!infrastructure.plan) throw new Error("machines were not compared yet");
   return infrastructure.plan;
 }
+
+/** What would be done about the repository; only after the phase that compares it. */
+export const repositoryPlanOf = ({ repository }: ClusterRun): RepositoryPlan => repository.plan ?? { changes: [] };

@@ -29,9 +29,16 @@ import {
   type TemplateOptions,
   verifyMachines,
 } from "@lambdastack/infrastructure";
-import { type ClusterRun, clusterRun, infrastructurePlanOf } from "./cluster-run.ts";
+import {
+  compareRepository,
+  pointMachines,
+  Repository,
+  type RepositoryPlan,
+  serveRelease,
+} from "@lambdastack/repository";
+import { type ClusterRun, clusterRun, infrastructurePlanOf, repositoryPlanOf } from "./cluster-run.ts";
 import { approveCluster, clusterPlanText } from "./phases/approve-cluster.ts";
-import { ofComponents, ofInfrastructure } from "./phases/half.ts";
+import { ofComponents, ofInfrastructure, ofRepository } from "./phases/half.ts";
 import { handOverMachines, handOverPlannedMachines } from "./phases/hand-over-machines.ts";
 import { compareAgain } from "./phases/keep-promise.ts";
 import { savePlan, verifyPlan } from "./phases/saved-plan.ts";
@@ -42,6 +49,8 @@ export interface Input {
 }
 
 export interface PlanInput extends Input {
+  /** Folder that was downloaded elsewhere; the repository machine needs no internet then. */
+  offline?: string;
   /** File to save the plan in. */
   output?: string;
 }
@@ -49,6 +58,8 @@ export interface PlanInput extends Input {
 export interface ApplyInput extends Input {
   /** A saved plan that must still hold. */
   plan?: string;
+  /** Folder that was downloaded elsewhere; the repository machine needs no internet then. */
+  offline?: string;
   /** False: machines stay as they are. */
   infrastructure?: boolean;
 }
@@ -56,6 +67,7 @@ export interface ApplyInput extends Input {
 /** What a cluster would go, or went, through. */
 export interface ClusterPlan {
   infrastructure: InfrastructurePlan;
+  repository: RepositoryPlan;
   components: ComponentsPlan;
   /** For people. */
   text: string;
@@ -67,6 +79,7 @@ const comparison: PhasesOf = (options) => [
   ...[compareMachines, guardProtected, askLeaving].map(ofInfrastructure),
   handOverPlannedMachines,
   ofComponents(compareRoles(options)),
+  ofRepository(compareRepository),
 ];
 
 const planPhases =
@@ -82,6 +95,9 @@ const applyPhases =
     establish,
     ...machinePhases.map(unlessUnchanged),
     ofInfrastructure(recordInventory),
+    unlessUnchanged(compareRepositoryAgain),
+    ofRepository(serveRelease),
+    ofRepository(pointMachines),
     unlessUnchanged(compareAgain(ofComponents(compareRoles(options)))),
     ofComponents(applyRoles(options.hooks)),
   ];
@@ -91,6 +107,13 @@ const machinePhases: readonly Phase<ClusterRun>[] = [
   ofInfrastructure(verifyMachines),
   handOverMachines,
 ];
+
+/** What machines say of themselves once they all exist. */
+const compareRepositoryAgain: Phase<ClusterRun> = {
+  ...ofRepository(compareRepository),
+  name: "compare-repository-again",
+  title: "Comparing the repository with the new machines",
+};
 
 /** Machines that are as wanted cost nothing further. */
 function unlessUnchanged(phase: Phase<ClusterRun>): Phase<ClusterRun> {
@@ -103,11 +126,13 @@ const isUnchanged = (cluster: ClusterRun): boolean =>
 /** The whole product: machines and what runs on them. `lambdastack` is a thin command line over it. */
 export class LambdaStack {
   readonly infrastructure: Infrastructure;
+  readonly repository: Repository;
   readonly components: Components;
   #plugins: Promise<OpenedPlugins> | undefined;
 
   constructor(readonly settings: Settings) {
     this.infrastructure = new Infrastructure(settings);
+    this.repository = new Repository(settings);
     this.components = new Components(settings);
   }
 
@@ -118,36 +143,40 @@ export class LambdaStack {
 
   async plan(input: PlanInput = {}): Promise<ClusterPlan> {
     const run = await beginReading(await this.open(input));
-    return clusterPlanOf(await this.#through(run, planPhases(input)));
+    return clusterPlanOf(await this.#through(run, planPhases(input), input));
   }
 
   async apply(input: ApplyInput = {}): Promise<ClusterPlan> {
     const run = await beginWriting(await this.open(input), { command: "lambdastack apply", version: productVersion() });
-    return clusterPlanOf(await this.#through(run, applyPhases(input)));
+    return clusterPlanOf(await this.#through(run, applyPhases(input), input));
   }
 
-  /** Documents and plugins of a command over everything: plugins tap the hooks of both halves. */
+  /** Documents and plugins of a command over everything: plugins tap the hooks of all three parts. */
   async open({ files }: Input = {}): Promise<Workspace> {
-    const [infrastructure, components] = [this.infrastructure.hooks, this.components.hooks];
-    this.#plugins ??= openPlugins(this.settings, { infrastructure, components }, providerModules);
+    const [infrastructure, repository, components] = this.#hooks();
+    this.#plugins ??= openPlugins(this.settings, { infrastructure, repository, components }, providerModules);
     const plugins = await this.#plugins;
     this.components.usePlugins(plugins);
-    const resolve = [infrastructure.resolve, components.resolve];
+    const resolve = [infrastructure.resolve, repository.resolve, components.resolve];
     return openWorkspace({ settings: this.settings, host: plugins.host, files, resolve });
   }
 
-  /** A phase of the whole is announced to both halves. */
+  #hooks() {
+    return [this.infrastructure.hooks, this.repository.hooks, this.components.hooks] as const;
+  }
+
+  /** A phase of the whole is announced to all three parts. */
   #phaseHooks(): PhaseHooks {
-    const both = [this.infrastructure.hooks, this.components.hooks];
+    const all = this.#hooks();
     const promise = (name: keyof PhaseHooks): PhaseHooks["beforePhase"] => ({
       promise: async (happening) => {
-        for (const hooks of both) await hooks[name].promise(happening);
+        for (const hooks of all) await hooks[name].promise(happening);
       },
     });
     return { beforePhase: promise("beforePhase"), afterPhase: promise("afterPhase") };
   }
 
-  async #through(run: Run, phasesOf: PhasesOf): Promise<ClusterRun> {
+  async #through(run: Run, phasesOf: PhasesOf, { files, offline }: PlanInput): Promise<ClusterRun> {
     let failure: unknown;
     try {
       requireMet(run.workspace);
@@ -155,6 +184,7 @@ export class LambdaStack {
         infrastructure: this.infrastructure.hooks,
         components: this.components.hooks,
       });
+      Object.assign(cluster.repository, { ...(files && { files }), ...(offline !== undefined && { offline }) });
       const options = { hooks: this.components.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phasesOf(options), run: cluster, hooks: this.#phaseHooks(), ...run });
       return cluster;
@@ -169,6 +199,7 @@ export class LambdaStack {
 
 const clusterPlanOf = (cluster: ClusterRun): ClusterPlan => ({
   infrastructure: infrastructurePlanOf(cluster),
+  repository: repositoryPlanOf(cluster),
   components: plansOf(cluster.components),
   text: clusterPlanText(cluster, { color: false }),
 });

@@ -85,3 +85,46 @@ export const fileExists = (file: string) =>
     hint: "Name another file with -f, or move that one away.",
     ending: "refused",
   });
+
+export const offlineIncomplete = (folder: string, reasons: readonly string[]) =>
+  new StackError(
+    "offline-incomplete",
+    `${folder} is not what this cluster needs:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`,
+    {
+      hint: "Download again with the documents of this cluster: `repo prepare` or `repo download`.",
+      ending: "refused",
+    },
+  );
+
+export const downloadThereFailed = (machine: string, said: string) =>
+  new StackError("download-there-failed", `${machine} could not download what the cluster needs:\n${said.trim()}`, {
+    hint: "What was fetched is kept there: run the same command again. Without internet there, download elsewhere (`repo prepare`) and give --offline FOLDER.",
+  });
+
+export const uploadFailed = (machine: string, said: string) =>
+  new StackError("upload-failed", `The store of ${machine} could not be filled: ${said.trim()}`, {
+    hint: "What arrived whole is kept there: run the same command again.",
+  });
+
+export const releaseFailed = (machine: string, said: string) =>
+  new StackError("release-failed", `No release was made on ${machine}: ${said.trim()}`, {
+    hint: "What was served before is still served. Run the same command again.",
+  });
+
+export const pointingFailed = (machine: string, purpose: string, said: string) =>
+  new StackError("pointing-failed", `${machine}: ${purpose}: ${said.trim()}`, {
+    hint: "A journal on the machine says how far it came: the next `apply`, `repo create` or `repo teardown` mends it.",
+  });
+
+export const pointingUnsupported = (machine: string, family: string) =>
+  new StackError(
+    "pointing-unsupported",
+    `${machine} is of the family ${family}, whose machines cannot be pointed at a repository yet.`,
+    { hint: "Leave the component repository out of a cluster with such machines.", ending: "refused" },
+  );
+
+export const repositoryMissing = (build: string) =>
+  new StackError("repository-missing", `The cluster in ${build} has no machine for a repository.`, {
+    hint: "Add a component repository to the documents, and make its machine with `infra apply`.",
+    ending: "refused",
+  });

@@ -1,12 +1,23 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import {
+  beginReading,
+  beginWriting,
   createEvents,
   createRedactor,
   createRepositoryHooks,
   type Events,
+  endingOf,
   execute,
+  openPlugins,
+  openWorkspace,
+  type Phase,
+  productVersion,
+  type Run,
+  readInventory,
+  runPhases,
   type Settings,
+  type Workspace,
   writeFileAtomic,
 } from "@lambdastack/core";
 import type { BundleManifest } from "./bundle/bundle-manifest.ts";
@@ -35,10 +46,18 @@ import { packageStatuses } from "./machines/package-statuses.ts";
 import { withMachines } from "./machines/reached-machines.ts";
 import { runOnMachine } from "./machines/run-on-machine.ts";
 import { systemWarnings } from "./os-families.ts";
+import { approveRepository } from "./phases/approve-repository.ts";
+import { compareRepository } from "./phases/compare-repository.ts";
+import { pointMachines } from "./phases/point-machines.ts";
+import { serveRelease } from "./phases/serve-release.ts";
+import { endService, restoreMachines } from "./phases/tear-down.ts";
+import type { RepositoryPlan } from "./plan/repository-plan.ts";
 import { prepare } from "./prepare/prepare.ts";
+import type { RepositoryRun } from "./repository-run.ts";
 import type { RunScript } from "./resolve/resolve-packages.ts";
 import { lockFileOf, type OpenedSelection, openSelection, type SelectionInput } from "./selection/open-selection.ts";
 import { selectRequirements } from "./selection/select-requirements.ts";
+import { type RepositoryStatus, repositoryStatus } from "./status/repository-status.ts";
 import { type TemplateOptions, writeTemplate } from "./template.ts";
 
 export interface LockInput extends SelectionInput {
@@ -61,6 +80,20 @@ export interface PrepareInput extends Omit<LockInput, "profile" | "on" | "update
   /** Folder that the scripts come to lie in. */
   folder: string;
 }
+
+export interface CreateInput {
+  files?: readonly string[];
+  /** Folder that was downloaded elsewhere; the repository machine needs no internet then. */
+  offline?: string;
+}
+
+const createPhases: readonly Phase<RepositoryRun>[] = [
+  compareRepository,
+  approveRepository,
+  serveRelease,
+  pointMachines,
+];
+const teardownPhases: readonly Phase<RepositoryRun>[] = [restoreMachines, endService];
 
 /** What machines install from. `repo` is a thin command line over it. */
 export class Repository {
@@ -147,6 +180,64 @@ export class Repository {
   /** What an installation of the selected roles would miss in a folder, a bundle, or the lock file. */
   async check(input: CheckInput & SelectionInput): Promise<Checked> {
     return runCheck(this.#surroundings(), input, await openSelection(this.settings, input, this.hooks));
+  }
+
+  /** Fills the repository machine of a cluster and points all machines at it. */
+  async create({ files, offline }: CreateInput = {}): Promise<RepositoryPlan> {
+    const run = await beginWriting(await this.#open(files), { command: "repo create", version: productVersion() });
+    const repository = await this.#through(run, createPhases, {
+      ...(files && { files }),
+      ...(offline !== undefined && { offline }),
+    });
+    return repository.plan ?? { changes: [] };
+  }
+
+  /** Gives all machines their own package sources back and ends the repository's service. Resolves with the machines' names. */
+  async teardown({ files }: { files?: readonly string[] } = {}): Promise<readonly string[]> {
+    const run = await beginWriting(await this.#open(files), { command: "repo teardown", version: productVersion() });
+    const { machines } = await this.#through(run, teardownPhases);
+    return machines.map(({ machine }) => machine.name);
+  }
+
+  /** Whether and how each machine is pointed; changes nothing. */
+  async status({ files }: { files?: readonly string[] } = {}): Promise<RepositoryStatus> {
+    let found: RepositoryStatus = { machines: [] };
+    const look: Phase<RepositoryRun> = {
+      name: "look",
+      title: "Asking machines",
+      async run(repository) {
+        found = await repositoryStatus(repository);
+        return undefined;
+      },
+    };
+    await this.#through(await beginReading(await this.#open(files)), [look]);
+    return found;
+  }
+
+  async #open(files: readonly string[] | undefined): Promise<Workspace> {
+    const { host } = await openPlugins(this.settings, { repository: this.hooks });
+    return openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
+  }
+
+  /** Machines come from the inventory alone. */
+  async #through(
+    run: Run,
+    phases: readonly Phase<RepositoryRun>[],
+    more: Pick<RepositoryRun, "files" | "offline"> = {},
+  ): Promise<RepositoryRun> {
+    let failure: unknown;
+    try {
+      const { machines, access } = await readInventory(run.folder.inventory);
+      run.reach(machines, access);
+      const repository = { run, machines: machines.map((machine) => ({ machine, exists: true })), ...more };
+      await runPhases({ phases, run: repository, hooks: this.hooks, ...run });
+      return repository;
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      await run.finish(endingOf(failure));
+    }
   }
 
   /** Says where packages are resolved and what the machines have. */

@@ -46,6 +46,9 @@ export function componentRoles(options: {
   return result;
 }
 
+/** What old mappings call roles and the repository does by itself, on the machine of the component of that name. */
+const ofRepository: ReadonlySet<string> = new Set(["repository", "image-registry"]);
+
 interface Adding {
   component: string;
   mapped: readonly string[];
@@ -57,7 +60,8 @@ function addMapped({ component, mapped, known, result }: Adding): void {
   const { found, missing } = sortOut(mapped, known);
   result.roles[component] = found;
   if (missing.length > 0) result.unmet.push(missingRoles({ component, missing, known: known.byName.keys() }));
-  else if (found.length === 0) result.unmet.push(componentWithoutRole(component, known.byName.keys()));
+  else if (found.length === 0 && !mapped.some(isOfRepository))
+    result.unmet.push(componentWithoutRole(component, known.byName.keys()));
 }
 
 function addBuiltIn({ component, mapped, known, result }: Adding): void {
@@ -68,7 +72,7 @@ function addBuiltIn({ component, mapped, known, result }: Adding): void {
   const byName = named && mapped.length === 0 && saying.every(isCompanion) ? [named.name] : [];
   const roles = [...new Set([...found, ...byName, ...saying.map(({ name }) => name)])];
   result.roles[component] = roles.filter((role) => !known.disabled.has(role));
-  const isMadeUp = roles.some((role) => !isCompanion(known.byName.get(role)));
+  const isMadeUp = mapped.some(isOfRepository) || roles.some((role) => !isCompanion(known.byName.get(role)));
   if (isMadeUp && missing.length > 0) result.warnings.push(leftOutRoles(component, missing));
   if (isMadeUp) return;
   if (missing.length > 0) result.unmet.push(missingRoles({ component, missing, known: known.byName.keys() }));
@@ -78,8 +82,13 @@ function addBuiltIn({ component, mapped, known, result }: Adding): void {
 function sortOut(mapped: readonly string[], { byName, disabled }: Known): { found: string[]; missing: string[] } {
   const wanted = [...new Set(mapped.map(hyphenated))].filter((role) => !disabled.has(role));
   const found = wanted.flatMap((role) => byName.get(role)?.name ?? []);
-  return { found: [...new Set(found)], missing: wanted.filter((role) => !byName.has(role)) };
+  return {
+    found: [...new Set(found)],
+    missing: wanted.filter((role) => !byName.has(role) && !isOfRepository(role)),
+  };
 }
+
+const isOfRepository = (role: string): boolean => ofRepository.has(hyphenated(role));
 
 function saysComponent({ components }: RoleManifest, component: string): boolean {
   if (components === "all") return true;

@@ -1,4 +1,4 @@
-import { acceptLoss, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
+import { acceptLoss, type CommandSpec, inputFile, offline, takeOver } from "@lambdastack/core/cli";
 
 export const apply: CommandSpec = {
   name: "apply",
@@ -7,6 +7,7 @@ export const apply: CommandSpec = {
     inputFile,
     { flags: "--plan <plan>", description: "apply exactly this saved plan; refused when anything has changed since" },
     { flags: "--no-infra", description: "leave machines as they are and apply roles only" },
+    offline,
     takeOver,
     acceptLoss,
   ],
@@ -14,6 +15,7 @@ export const apply: CommandSpec = {
     "lambdastack apply -f input.yaml",
     "lambdastack apply --plan change.plan",
     "lambdastack apply -b build/demo --auto-approve",
+    "lambdastack apply -f input.yaml --offline downloaded",
   ],
   action: "apply",
 };

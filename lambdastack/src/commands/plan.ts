@@ -1,4 +1,4 @@
-import { acceptLoss, type CommandSpec, detailedExitCode, inputFile } from "@lambdastack/core/cli";
+import { acceptLoss, type CommandSpec, detailedExitCode, inputFile, offline } from "@lambdastack/core/cli";
 
 export const plan: CommandSpec = {
   name: "plan",
@@ -6,6 +6,7 @@ export const plan: CommandSpec = {
   options: [
     inputFile,
     detailedExitCode,
+    offline,
     acceptLoss,
     { flags: "-o, --output <plan>", description: "save the plan for `apply --plan`" },
   ],

@@ -1,7 +1,8 @@
 import { plansOf } from "@lambdastack/components";
 import { type Phase, planSummary, renderPlan } from "@lambdastack/core";
 import { renderInfrastructurePlan } from "@lambdastack/infrastructure";
-import { type ClusterRun, infrastructurePlanOf } from "../cluster-run.ts";
+import { renderRepositoryPlan } from "@lambdastack/repository";
+import { type ClusterRun, infrastructurePlanOf, repositoryPlanOf } from "../cluster-run.ts";
 
 /** Shows the whole plan, machines and roles, and lets the user decide. */
 export const approveCluster: Phase<ClusterRun> = {
@@ -12,7 +13,7 @@ export const approveCluster: Phase<ClusterRun> = {
     const summary = planSummary(plansOf(cluster.components));
     await cluster.run.workspace.settings.approve({
       text: clusterPlanText(cluster, { color: false }),
-      hasChanges: changes.length > 0 || summary.hasChanges,
+      hasChanges: changes.length > 0 || repositoryPlanOf(cluster).changes.length > 0 || summary.hasChanges,
       destroys: changes.some(({ destroys }) => destroys) || summary.destroys.length > 0,
     });
     return undefined;
@@ -20,6 +21,10 @@ export const approveCluster: Phase<ClusterRun> = {
 };
 
 export function clusterPlanText(cluster: ClusterRun, options: { color: boolean }): string {
-  const infrastructure = renderInfrastructurePlan(infrastructurePlanOf(cluster));
-  return `${infrastructure}\n\n${renderPlan(plansOf(cluster.components), options)}`;
+  const parts = [
+    renderInfrastructurePlan(infrastructurePlanOf(cluster)),
+    renderRepositoryPlan(repositoryPlanOf(cluster)),
+    renderPlan(plansOf(cluster.components), options),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
 }

@@ -11,6 +11,7 @@ export const handOverPlannedMachines: Phase<ClusterRun> = {
     const { machines, changes } = infrastructurePlanOf(cluster);
     const starting = new Set(changes.filter(({ action }) => action === "start").map(({ name }) => name));
     cluster.components.machines = machines.map((planned) => toPlan(planned, starting));
+    cluster.repository.machines = machines.map(({ machine, exists, os }) => ({ machine, exists, ...(os && { os }) }));
     const existing = machines.filter(({ exists }) => exists).map(({ machine }) => machine);
     if (existing.length > 0) cluster.run.reach(existing, await machineAccess(cluster.infrastructure));
     return undefined;
@@ -24,6 +25,7 @@ export const handOverMachines: Phase<ClusterRun> = {
   async run(cluster) {
     const machines = cluster.infrastructure.machines ?? [];
     cluster.components.machines = machines.map((machine) => ({ machine, presence: "running" }));
+    cluster.repository.machines = machines.map((machine) => ({ machine, exists: true }));
     return undefined;
   },
 };

@@ -26,8 +26,9 @@ case $work in *[!A-Za-z0-9/._-]*) fail "TMPDIR is $TMPDIR; its path needs to be 
 chmod 0755 "$work"
 mkdir -p "$work/keys" "$work/found" "$work/none"
 
-# Addresses that the machine's own apt uses, its proxies and its certificates: read before its configuration is left out.
-apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | sed 's|/*$||' | sort -u >"$work/own" || :
+# Addresses that the machine's own apt uses, its proxies and its certificates: read before its configuration is left out. They are
+# looked for where they lie, also while the machine is pointed at the cluster's repository.
+apt-get -o Dir::Etc::sourcelist=/etc/apt/sources.list -o Dir::Etc::sourceparts=/etc/apt/sources.list.d indextargets --format '$(REPO_URI)' 2>/dev/null | sed 's|/*$||' | sort -u >"$work/own" || :
 apt-config dump | grep -E '^Acquire::(http|https)::' >"$work/network" || :
 
 own_address() { # archive, default

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -91,5 +91,134 @@ describe("a bundle", () => {
     await writeFile(join(root, "thesis.tex"), "");
 
     await expect(unpackBundle(file, root, { allowedSigners })).rejects.toMatchObject({ code: "bundle-target-foreign" });
+  });
+});
+
+describe("a difference", () => {
+  const first = source("first", "plugins/a/role.yml", "plugin");
+  const kept = source(large, "tools/node/bin/node", "tool");
+  const second = source("second", "plugins/a/role.yml", "plugin");
+
+  async function madeDifference() {
+    const old = await makeBundle(root, [lockSource(), first, kept]);
+    const fresh = [lockSource("{ }\n"), second];
+    const { from: _, ...part } = kept;
+    const base = { serial: 1, manifest: sha256(await readFile(old.file)), members: [part] };
+    return { old, next: await makeBundle(root, fresh, { base, serial: 2, file: join(root, "next.lsb") }) };
+  }
+
+  it("takes what it does not carry from the folder of its base, and hashes it", async () => {
+    const { old, next } = await madeDifference();
+    const { allowedSigners } = next;
+    await unpackBundle(old.file, join(root, "out"), { allowedSigners });
+
+    await unpackBundle(next.file, join(root, "out"), { allowedSigners });
+
+    const found = await tree(join(root, "out"));
+    expect(found).toMatchObject({ [kept.path]: `644 ${kept.sha256}`, [second.path]: `644 ${second.sha256}` });
+    expect(await readdir(root)).toEqual(expect.not.arrayContaining(["out.unfinished", "out.replaced"]));
+  });
+
+  it("names every part of its base that is missing or was changed, and leaves the folder as it was", async () => {
+    const { old, next } = await madeDifference();
+    const { allowedSigners } = next;
+    const out = join(root, "out");
+    await unpackBundle(old.file, out, { allowedSigners });
+    await writeFile(join(out, kept.path), large.replace("0", "1"));
+    const before = await tree(out);
+
+    for (const folder of [out, join(root, "new")])
+      await expect(unpackBundle(next.file, folder, { allowedSigners })).rejects.toMatchObject({
+        code: "bundle-base-missing",
+        message: expect.stringContaining(`${kept.path} (sha256 ${kept.sha256})`),
+      });
+    expect(await tree(out)).toEqual(before);
+  });
+
+  it("interrupted never writes through to what is in use", async () => {
+    const { old, next } = await madeDifference();
+    const { allowedSigners } = next;
+    const out = join(root, "out");
+    await unpackBundle(old.file, out, { allowedSigners });
+    const other = source("other!", kept.path, "tool");
+    const third = await makeBundle(root, [lockSource(), other], { serial: 3, file: join(root, "third.lsb") });
+    const interrupt = () => {
+      throw new Error("interrupted");
+    };
+    let checks = 0;
+    const checkInterrupted = () => (checks++ > 0 ? interrupt() : undefined);
+    await expect(unpackBundle(next.file, out, { allowedSigners, checkInterrupted })).rejects.toThrow("interrupted");
+    const before = await tree(out);
+    let done = 0;
+
+    const progress = () => (done++ > 0 ? interrupt() : undefined);
+    await expect(unpackBundle(third.file, out, { allowedSigners, progress })).rejects.toThrow("interrupted");
+
+    expect(await tree(out)).toEqual(before);
+  });
+
+  it("of an older serial, or of another line, is refused unless asked for", async () => {
+    const { old, next } = await madeDifference();
+    const { allowedSigners } = next;
+    const out = join(root, "out");
+    await unpackBundle(old.file, out, { allowedSigners });
+    const other = await makeBundle(root, sources, { channel: "other", serial: 9, file: join(root, "other.lsb") });
+
+    for (const file of [old.file, other.file]) {
+      await expect(unpackBundle(file, out, { allowedSigners })).rejects.toMatchObject({ code: "bundle-serial-old" });
+      await unpackBundle(file, out, { allowedSigners, allowRollback: true });
+    }
+  });
+});
+
+describe("an import that was interrupted", () => {
+  it("is gone on with, without writing anew what was whole", async () => {
+    const { file, allowedSigners } = await makeBundle(root, sources);
+    const out = join(root, "out");
+    let count = 0;
+    const progress = () => {
+      count += 1;
+      if (count === 3) throw new Error("interrupted");
+    };
+    await expect(unpackBundle(file, out, { allowedSigners, progress })).rejects.toThrow("interrupted");
+    const whole = join(root, "out.unfinished", source(large).path);
+    const before = await stat(whole);
+    await writeFile(join(root, "out.unfinished/lock.json"), "half");
+
+    await unpackBundle(file, out, { allowedSigners });
+
+    expect((await stat(join(out, source(large).path))).ino).toBe(before.ino);
+    expect((await tree(out))["lock.json"]).toBe(`644 ${lockSource().sha256}`);
+  });
+
+  it("between its two last steps is mended by the next one", async () => {
+    const { file, allowedSigners } = await makeBundle(root, sources);
+    const out = join(root, "out");
+    await unpackBundle(file, out, { allowedSigners });
+    const before = await tree(out);
+    await rename(out, `${out}.replaced`);
+
+    await expect(unpackBundle(file, out, { allowedSigners })).rejects.toMatchObject({ code: "bundle-serial-old" });
+
+    expect(await tree(out)).toEqual(before);
+  });
+
+  it("keeps a second one out while it works", async () => {
+    const { file, allowedSigners } = await makeBundle(root, sources);
+    const out = join(root, "out");
+
+    const both = await Promise.allSettled([1, 2].map(() => unpackBundle(file, out, { allowedSigners })));
+
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const refused = both.find((end) => end.status === "rejected");
+    expect(refused?.reason).toMatchObject({ ending: "refused" });
+    expect(Object.keys(await tree(out))).toHaveLength(sources.length + 2);
+  });
+
+  it("is not begun without room for it", async () => {
+    const { file, allowedSigners } = await makeBundle(root, sources);
+    const space = { folder: root, staged: -Number.MAX_SAFE_INTEGER };
+
+    await expect(openBundle(file, { allowedSigners, space })).rejects.toMatchObject({ code: "bundle-little-space" });
   });
 });

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
+import { closeSync, existsSync, fchmodSync, lstatSync, openSync, rmSync, writeFileSync } from "node:fs";
 import {
   chmod,
   copyFile,
@@ -16,10 +15,11 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { lockPath, StackError } from "@lambdastack/core";
+import { execute, lockPath, StackError } from "@lambdastack/core";
 import type { BundleManifest, BundleMember } from "./bundle-manifest.ts";
 import { manifestFindings } from "./check-manifest.ts";
 import { baseMissing, bundleBusy, notUnpacked, targetForeign } from "./errors.ts";
+import { hashFile } from "./file-content.ts";
 import { type Bundle, type BundleContent, type OpenBundleOptions, openBundle } from "./open-bundle.ts";
 
 export interface UnpackOptions extends Pick<OpenBundleOptions, "allowedSigners" | "allowRollback"> {
@@ -120,65 +120,62 @@ interface Staging {
 async function stage(bundle: Bundle, { staging, before, options }: Staging): Promise<void> {
   const { manifest } = bundle;
   await removeOthers(staging, manifest);
+  const missing: BundleMember[] = [];
   for (const member of manifest.base?.members ?? []) {
     options.checkInterrupted?.();
-    await fromBase(bundle.path, member, { staging, before });
+    if (!(await fromBase(member, { staging, before }))) missing.push(member);
   }
+  if (missing.length > 0) throw baseMissing(bundle.path, missing);
   await fromArchive(bundle, { staging, before, options });
   await writeSynced(join(staging, "manifest.json.sig"), bundle.signature);
   await writeSynced(join(staging, "manifest.json"), bundle.manifestText);
 }
 
-/** Files whose last bytes are on their way to the disk while the next ones are read. */
-const FINISHING = 16;
-
 async function fromArchive(bundle: Bundle, { staging, options }: Staging): Promise<void> {
   const { bytes } = bundle.manifest.totals;
-  const finishing = new Set<Promise<void>>();
+  const folders = new Set<string>();
   let done = 0;
-  try {
-    for await (const entry of bundle.members()) {
-      options.checkInterrupted?.();
-      const place = join(staging, entry.member.path);
-      if (await isWhole(place, entry.member)) entry.skip();
-      else await startFile(place, entry, finishing);
-      done += entry.member.size;
-      options.progress?.(done, bytes);
-    }
-  } finally {
-    const ends = await Promise.allSettled(finishing);
-    const failed = ends.find((end) => end.status === "rejected");
-    // biome-ignore lint/correctness/noUnsafeFinally: a file that did not reach the disk comes before all else
-    if (failed) throw failed.reason;
+  for await (const entry of bundle.members()) {
+    options.checkInterrupted?.();
+    const place = join(staging, entry.member.path);
+    const folder = dirname(place);
+    if (!folders.has(folder)) await mkdir(folder, { recursive: true });
+    folders.add(folder);
+    if (await isWhole(place, entry.member)) entry.skip();
+    else await writeMember(place, entry);
+    done += entry.member.size;
+    options.progress?.(done, bytes);
   }
 }
 
-/** Writes a member aside; its name is given when it was right and is on the disk. */
-async function startFile(place: string, { member, content }: BundleContent, finishing: Set<Promise<void>>) {
-  await mkdir(dirname(place), { recursive: true });
-  const aside = `${place}.unfinished`;
-  const file = await open(aside, "w", 0o600);
+/** Where a member is written at once: with thousands of small ones the going to and fro costs more than the bytes. */
+const SMALL = 256 * 1024;
+
+/** A file that is not whole has no meaning here: the folder gets its name when all are, and a repeat hashes what it finds. */
+async function writeMember(place: string, { member, content }: BundleContent): Promise<void> {
+  const mode = Number.parseInt(member.mode, 8);
+  // it may be another name for a file of the base, which must keep its bytes
+  rmSync(place, { force: true });
+  if (member.size <= SMALL) return writeSmall(place, { mode, content });
+  const file = await open(place, "wx", mode);
   try {
     for await (const part of content) await writeAll(file, part);
-    await file.chmod(Number.parseInt(member.mode, 8));
-  } catch (error) {
-    await file.close();
-    await rm(aside, { force: true });
-    throw error;
-  }
-  const finish = finishFile(file, { aside, place }).finally(() => finishing.delete(finish));
-  finish.catch(() => undefined);
-  finishing.add(finish);
-  if (finishing.size >= FINISHING) await Promise.race(finishing);
-}
-
-async function finishFile(file: FileHandle, { aside, place }: { aside: string; place: string }): Promise<void> {
-  try {
-    await file.sync();
+    await file.chmod(mode);
   } finally {
     await file.close();
   }
-  await rename(aside, place);
+}
+
+async function writeSmall(place: string, { mode, content }: { mode: number; content: AsyncIterable<Buffer> }) {
+  const parts: Buffer[] = [];
+  for await (const part of content) parts.push(part);
+  const descriptor = openSync(place, "wx", mode);
+  try {
+    writeFileSync(descriptor, Buffer.concat(parts));
+    fchmodSync(descriptor, mode);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 async function writeAll(file: FileHandle, part: Buffer): Promise<void> {
@@ -192,28 +189,27 @@ async function writeSynced(path: string, content: Buffer): Promise<void> {
   await writeFile(path, content, { mode: 0o644, flush: true });
 }
 
-/** A part of the base, as a second name for the same file: nothing is copied. Its content is hashed before it counts. */
-async function fromBase(path: string, member: BundleMember, { staging, before }: Omit<Staging, "options">) {
+/** A part of the base, as a second name for the same file: nothing is copied. False where it is not there, or not whole. */
+async function fromBase(member: BundleMember, { staging, before }: Omit<Staging, "options">): Promise<boolean> {
   const place = join(staging, member.path);
-  if (await isWhole(place, member)) return;
+  if (await isWhole(place, member)) return true;
   const found = await before.find(member.sha256, member.size);
-  if (!found || !(await isWhole(found, member))) {
-    throw baseMissing(path, [member]);
-  }
+  if (!found || !(await isWhole(found, member))) return false;
   await mkdir(dirname(place), { recursive: true });
   await rm(place, { force: true });
   const mode = Number.parseInt(member.mode, 8);
-  if (((await stat(found)).mode & 0o7777) === mode) return link(found, place);
+  if (((await stat(found)).mode & 0o7777) === mode) {
+    await link(found, place);
+    return true;
+  }
   await copyFile(found, place);
   await chmod(place, mode);
+  return true;
 }
 
 async function isWhole(path: string, { size, sha256 }: BundleMember): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile() || found.size !== size) return false;
-  const hash = createHash("sha256");
-  for await (const part of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(part as Buffer);
-  return hash.digest("hex") === sha256;
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size === size && (await hashFile(path, size)) === sha256;
 }
 
 /** What an earlier, ended import left and this one has no use for; and whatever is no plain file. */
@@ -242,7 +238,7 @@ const replacedName = (target: string) => `${target}.replaced`;
 
 /** The folder changes in two renames; an end between them is mended by the next import. */
 async function swap(target: string, staging: string): Promise<void> {
-  await syncFolder(staging);
+  await syncAll(staging);
   if (existsSync(target)) await rename(target, replacedName(target));
   await rename(staging, target);
   await syncFolder(dirname(target));
@@ -254,6 +250,12 @@ async function mendSwap(target: string): Promise<void> {
   if (!existsSync(replaced)) return;
   if (existsSync(target)) await rm(replaced, { recursive: true });
   else await rename(replaced, target);
+}
+
+/** Everything that was written reaches the disk before it gets the name under which it is used. */
+async function syncAll(staging: string): Promise<void> {
+  const { status, stderr } = await execute({ command: "sync", arguments: ["-f", staging], timeLimit: 3600 });
+  if (status !== 0) throw notUnpacked(staging, new Error(stderr.trim()));
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { lockPath, StackError } from "@lambdastack/core";
@@ -7,6 +6,7 @@ import { ENDING, headerOf, paddingOf } from "./archive/header.ts";
 import type { BundleBase, BundleManifest, BundleMember } from "./bundle-manifest.ts";
 import { manifestFindings } from "./check-manifest.ts";
 import { bundleBusy, manifestWrong, memberChanged, memberUnfit, notExported } from "./errors.ts";
+import { partsOfFile } from "./file-content.ts";
 import { renderManifest } from "./manifest-text.ts";
 import { compareMembers } from "./member-order.ts";
 import { signText } from "./signing/signature.ts";
@@ -175,7 +175,7 @@ async function writeAll(archive: FileHandle, part: Buffer): Promise<void> {
 async function writeContent(out: Writer, { path, size, sha256, from }: Written): Promise<void> {
   const hash = createHash("sha256");
   let seen = 0;
-  for await (const part of partsOf(from)) {
+  for await (const part of typeof from === "string" ? partsOfFile(from, size) : [from]) {
     seen += part.length;
     if (seen > size) break;
     hash.update(part);
@@ -186,9 +186,4 @@ async function writeContent(out: Writer, { path, size, sha256, from }: Written):
     throw memberChanged(name, `it has ${seen > size ? "more than" : "only"} ${Math.min(seen, size)} bytes`);
   const found = hash.digest("hex");
   if (found !== sha256) throw memberChanged(name, `its sha256 is ${found}, not ${sha256}`);
-}
-
-async function* partsOf(from: string | Buffer): AsyncGenerator<Buffer, void> {
-  if (typeof from !== "string") yield from;
-  else yield* createReadStream(from, { highWaterMark: GATHERED }) as AsyncIterable<Buffer>;
 }

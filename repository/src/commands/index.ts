@@ -1,11 +1,14 @@
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { check } from "./check.ts";
+import { create } from "./create.ts";
 import { download } from "./download.ts";
 import { exportCommand } from "./export.ts";
 import { importCommand } from "./import.ts";
 import { inspect } from "./inspect.ts";
 import { lock } from "./lock.ts";
 import { prepare } from "./prepare.ts";
+import { status } from "./status.ts";
+import { teardown } from "./teardown.ts";
 import { template } from "./template.ts";
 import { verify } from "./verify.ts";
 
@@ -20,4 +23,7 @@ export const repositoryCommands: readonly CommandSpec[] = [
   inspect,
   verify,
   importCommand,
+  create,
+  status,
+  teardown,
 ];

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lock } from "../../lock/lock.ts";
 import { parseLock, readLock } from "../../lock/read-lock.ts";
 import type { Missing } from "../errors.ts";
 import { type LockedContent, lockedContents } from "../export/lock-members.ts";
+import { hashFile } from "../file-content.ts";
 import { openBundle } from "../open-bundle.ts";
 
 /** A downloaded folder, or a bundle, as what an installation would take its content from. */
@@ -42,9 +41,7 @@ async function offlineFolder(folder: string, { checkInterrupted }: OpenOfflineOp
 async function isThere(path: string, { size, sha256 }: Pick<LockedContent, "size" | "sha256">): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile() || found.size !== size) return false;
-  const hash = createHash("sha256");
-  for await (const part of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(part as Buffer);
-  return hash.digest("hex") === sha256;
+  return (await hashFile(path, size)) === sha256;
 }
 
 /** Reading it to its end proves every hash; of a difference the base counts as there. */

@@ -16,23 +16,28 @@ const leftOut = new Set([".git", ".hg", ".svn"]);
 export async function treeMembers(folder: string, { path, kind, wanted = () => true }: TreeOptions) {
   const root = await realpath(folder);
   const members: BundleSource[] = [];
-  for (const file of await filesOf(folder)) {
+  for (const { file, isPlain } of await filesOf(folder)) {
     const inTree = relative(folder, file);
     if (!wanted(inTree)) continue;
-    await requireInside(file, root);
+    if (!isPlain) await requireInside(file, root);
     members.push(await fileMember(file, { path: `${path}/${inTree}`, kind }));
   }
   return members;
 }
 
-async function filesOf(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const files: string[] = [];
-  for (const entry of entries) {
-    const place = join(folder, entry.name);
+interface FoundFile {
+  file: string;
+  /** Neither a link nor anything else than a file. */
+  isPlain: boolean;
+}
+
+async function filesOf(folder: string): Promise<FoundFile[]> {
+  const files: FoundFile[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const file = join(folder, entry.name);
     if (leftOut.has(entry.name)) continue;
-    if (entry.isDirectory()) files.push(...(await filesOf(place)));
-    else files.push(place);
+    if (entry.isDirectory()) files.push(...(await filesOf(file)));
+    else files.push({ file, isPlain: entry.isFile() });
   }
   return files;
 }
