@@ -1,4 +1,4 @@
-// Bundles beside plain tar and sha256sum on the same content, in one run: `node tests/bench/bundle.mjs [rounds]`.
+// Bundles beside plain tar and sha256sum on the same content, in one run: `npm run bench:bundle [-- rounds]`.
 // Content: 95 files of 1 MB (as packages are), 2000 of 4 KB (as the command line is), one of 100 MB (as programs are).
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";

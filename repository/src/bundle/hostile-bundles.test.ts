@@ -244,7 +244,10 @@ it("never writes through a link that lies where an import works", async () => {
   await rm(outside, { recursive: true });
 });
 
-describe("by accident or on purpose", () => {
+/** Each try starts ssh-keygen up to three times. */
+const patience = 60_000;
+
+describe("by accident or on purpose", { timeout: patience }, () => {
   it("no changed byte is ever accepted", async () => {
     const whole = await readFile(made.file);
     const file = join(root, "flipped.lsb");
