@@ -164,6 +164,7 @@ describe("a difference", () => {
     await unpackBundle(old.file, out, { allowedSigners });
     const other = await makeBundle(root, sources, { channel: "other", serial: 9, file: join(root, "other.lsb") });
 
+    await unpackBundle(next.file, out, { allowedSigners });
     for (const file of [old.file, other.file]) {
       await expect(unpackBundle(file, out, { allowedSigners })).rejects.toMatchObject({ code: "bundle-serial-old" });
       await unpackBundle(file, out, { allowedSigners, allowRollback: true });
@@ -171,16 +172,27 @@ describe("a difference", () => {
   });
 });
 
+it("may be imported a second time", async () => {
+  const { file, allowedSigners } = await makeBundle(root, sources);
+  const out = join(root, "out");
+  await unpackBundle(file, out, { allowedSigners });
+  const before = await tree(out);
+
+  await unpackBundle(file, out, { allowedSigners });
+
+  expect(await tree(out)).toEqual(before);
+});
+
 describe("an import that was interrupted", () => {
   it("is gone on with, without writing anew what was whole", async () => {
     const { file, allowedSigners } = await makeBundle(root, sources);
     const out = join(root, "out");
     let count = 0;
-    const progress = () => {
+    const checkInterrupted = () => {
       count += 1;
-      if (count === 3) throw new Error("interrupted");
+      if (count === 4) throw new Error("interrupted");
     };
-    await expect(unpackBundle(file, out, { allowedSigners, progress })).rejects.toThrow("interrupted");
+    await expect(unpackBundle(file, out, { allowedSigners, checkInterrupted })).rejects.toThrow("interrupted");
     const whole = join(root, "out.unfinished", source(large).path);
     const before = await stat(whole);
     await writeFile(join(root, "out.unfinished/lock.json"), "half");
@@ -198,9 +210,12 @@ describe("an import that was interrupted", () => {
     const before = await tree(out);
     await rename(out, `${out}.replaced`);
 
-    await expect(unpackBundle(file, out, { allowedSigners })).rejects.toMatchObject({ code: "bundle-serial-old" });
+    await expect(unpackBundle(join(root, "none"), out, { allowedSigners })).rejects.toMatchObject({
+      code: "bundle-missing",
+    });
 
     expect(await tree(out)).toEqual(before);
+    expect(await readdir(root)).not.toContain("out.unfinished");
   });
 
   it("keeps a second one out while it works", async () => {

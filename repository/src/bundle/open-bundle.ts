@@ -21,14 +21,21 @@ export interface OpenBundleOptions {
    * that is for looking at a bundle, never for using one.
    */
   allowedSigners: string | undefined;
-  /** What was imported last; a bundle that does not come after it is refused. */
-  last?: { channel: string; serial: number };
+  /** What was imported last; a bundle that does not come after it is refused, but for the very same one. */
+  last?: LastImported;
   /** Accept one all the same. */
   allowRollback?: boolean;
   /** Folder where the content will lie: it must have room for it. `staged`: bytes of it that are there already. */
   space?: { folder: string; staged?: number };
   /** For a difference: whether a part of the base is there, whole. */
   hasPart?(member: BundleMember): Promise<boolean>;
+}
+
+export interface LastImported {
+  channel: string;
+  serial: number;
+  /** sha256 of its `manifest.json`. */
+  manifest: string;
 }
 
 /** A bundle that may be used: its signature, serial, base, size and the room for it were checked. */
@@ -83,7 +90,7 @@ async function checkedBundle(path: string, file: FileHandle, options: OpenBundle
   const signature = await firstMember(path, reader, { name: "manifest.json.sig", limit: SIGNATURE_LIMIT });
   const signer = await verifySignature({ path, text: manifestText, signature }, options.allowedSigners);
   const manifest = parseManifest(path, manifestText);
-  requireSerial(path, manifest, options);
+  requireSerial(path, { manifest, manifestText }, options);
   requireSize(path, { manifest, heads: [manifestText.length, signature.length], size: await sizeOf(path, file) });
   await requireSpace(manifest, options.space);
   await requireBase(path, manifest, options.hasPart);
@@ -145,9 +152,13 @@ function parseManifest(path: string, text: Buffer): BundleManifest {
   return value as BundleManifest;
 }
 
-function requireSerial(path: string, { channel, serial }: BundleManifest, options: OpenBundleOptions): void {
-  const { last, allowRollback = false } = options;
+function requireSerial(
+  path: string,
+  { manifest: { channel, serial }, manifestText }: Pick<Bundle, "manifest" | "manifestText">,
+  { last, allowRollback = false }: OpenBundleOptions,
+): void {
   if (!last || allowRollback || (last.channel === channel && serial > last.serial)) return;
+  if (createHash("sha256").update(manifestText).digest("hex") === last.manifest) return;
   throw serialOld(path, { has: `${channel} ${serial}`, last: `${last.channel} ${last.serial}` });
 }
 

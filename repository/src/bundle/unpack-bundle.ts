@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { closeSync, existsSync, fchmodSync, lstatSync, openSync, rmSync, writeFileSync } from "node:fs";
 import {
   chmod,
@@ -17,10 +18,16 @@ import {
 import { dirname, join, relative, resolve } from "node:path";
 import { execute, lockPath, StackError } from "@lambdastack/core";
 import type { BundleManifest, BundleMember } from "./bundle-manifest.ts";
-import { manifestFindings } from "./check-manifest.ts";
+import { manifestFindings, storePath } from "./check-manifest.ts";
 import { baseMissing, bundleBusy, notUnpacked, targetForeign } from "./errors.ts";
 import { hashFile } from "./file-content.ts";
-import { type Bundle, type BundleContent, type OpenBundleOptions, openBundle } from "./open-bundle.ts";
+import {
+  type Bundle,
+  type BundleContent,
+  type LastImported,
+  type OpenBundleOptions,
+  openBundle,
+} from "./open-bundle.ts";
 
 export interface UnpackOptions extends Pick<OpenBundleOptions, "allowedSigners" | "allowRollback"> {
   /** Throws when the user has interrupted. */
@@ -62,7 +69,7 @@ export async function unpackBundle(path: string, folder: string, options: Unpack
       await bundle.close();
     }
   } catch (error) {
-    if (isRefusal(error)) await rm(staging, { recursive: true });
+    if (isRefusal(error) || (await entriesIn(staging)).length === 0) await rm(staging, { recursive: true });
     throw (error as NodeJS.ErrnoException).syscall && !(error instanceof StackError)
       ? notUnpacked(target, error)
       : error;
@@ -73,33 +80,33 @@ export async function unpackBundle(path: string, folder: string, options: Unpack
 
 /** What the folder holds already. */
 interface Earlier {
-  last?: { channel: string; serial: number };
+  last?: LastImported;
   /** Path of a file with that content, as far as its name tells. */
   find(sha256: string, size: number): Promise<string | undefined>;
 }
 
 async function earlierContent(target: string): Promise<Earlier> {
-  const manifest = await earlierManifest(target);
-  if (!manifest && existsSync(target)) await requireDownload(target);
-  const known = new Map(
-    [...(manifest?.members ?? []), ...(manifest?.base?.members ?? [])].map((one) => [one.sha256, one]),
-  );
+  const found = await earlierManifest(target);
+  if (!found && existsSync(target)) await requireDownload(target);
+  const { members = [], base } = found?.manifest ?? {};
+  const known = new Map([...members, ...(base?.members ?? [])].map((one) => [one.sha256, one]));
   return {
-    ...(manifest && { last: { channel: manifest.channel, serial: manifest.serial } }),
+    ...(found && { last: { ...found.manifest, manifest: found.sha256 } }),
     async find(sha256, size) {
-      const path = known.get(sha256)?.path ?? `store/sha256/${sha256.slice(0, 2)}/${sha256}`;
-      const found = await stat(join(target, path)).catch(() => undefined);
-      return found?.isFile() && found.size === size ? join(target, path) : undefined;
+      const path = known.get(sha256)?.path ?? storePath(sha256);
+      const stats = await stat(join(target, path)).catch(() => undefined);
+      return stats?.isFile() && stats.size === size ? join(target, path) : undefined;
     },
   };
 }
 
-async function earlierManifest(target: string): Promise<BundleManifest | undefined> {
-  const text = await readFile(join(target, "manifest.json"), "utf8").catch(() => undefined);
+async function earlierManifest(target: string): Promise<{ manifest: BundleManifest; sha256: string } | undefined> {
+  const text = await readFile(join(target, "manifest.json")).catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    if (manifestFindings(value).length === 0) return value as BundleManifest;
+    const value: unknown = JSON.parse(text.toString("utf8"));
+    const sha256 = createHash("sha256").update(text).digest("hex");
+    if (manifestFindings(value).length === 0) return { manifest: value as BundleManifest, sha256 };
   } catch {
     // told below
   }
@@ -135,16 +142,27 @@ async function fromArchive(bundle: Bundle, { staging, options }: Staging): Promi
   const { bytes } = bundle.manifest.totals;
   const folders = new Set<string>();
   let done = 0;
+  const tell = (size: number) => {
+    done += size;
+    options.progress?.(done, bytes);
+  };
   for await (const entry of bundle.members()) {
     options.checkInterrupted?.();
     const place = join(staging, entry.member.path);
     const folder = dirname(place);
     if (!folders.has(folder)) await mkdir(folder, { recursive: true });
     folders.add(folder);
-    if (await isWhole(place, entry.member)) entry.skip();
-    else await writeMember(place, entry);
-    done += entry.member.size;
-    options.progress?.(done, bytes);
+    if (await isWhole(place, entry.member)) {
+      entry.skip();
+      tell(entry.member.size);
+    } else await writeMember(place, { ...entry, content: told(entry.content, tell) });
+  }
+}
+
+async function* told(content: AsyncIterable<Buffer>, tell: (size: number) => void): AsyncGenerator<Buffer, void> {
+  for await (const part of content) {
+    tell(part.length);
+    yield part;
   }
 }
 

@@ -112,13 +112,15 @@ async function writeMembers(archive: FileHandle, members: readonly Written[], op
   const total = members.reduce((sum, { size }) => sum + size, 0);
   const out = gatheringWriter(archive);
   let done = 0;
+  const tell = (size: number) => {
+    done += size;
+    options.progress?.(done, total);
+  };
   for (const member of members) {
     options.checkInterrupted?.();
     await out.write(requireHeader(member));
-    await writeContent(out, member);
+    await writeContent(out, member, tell);
     await out.write(Buffer.alloc(paddingOf(member.size)));
-    done += member.size;
-    options.progress?.(done, total);
   }
   await out.write(Buffer.alloc(ENDING));
   await out.end();
@@ -172,7 +174,11 @@ async function writeAll(archive: FileHandle, part: Buffer): Promise<void> {
   }
 }
 
-async function writeContent(out: Writer, { path, size, sha256, from }: Written): Promise<void> {
+async function writeContent(
+  out: Writer,
+  { path, size, sha256, from }: Written,
+  tell: (size: number) => void,
+): Promise<void> {
   const hash = createHash("sha256");
   let seen = 0;
   for await (const part of typeof from === "string" ? partsOfFile(from, size) : [from]) {
@@ -180,6 +186,7 @@ async function writeContent(out: Writer, { path, size, sha256, from }: Written):
     if (seen > size) break;
     hash.update(part);
     await out.write(part);
+    tell(part.length);
   }
   const name = typeof from === "string" ? from : path;
   if (seen !== size)
