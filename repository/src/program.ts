@@ -9,6 +9,7 @@ import { inspect, verify } from "./actions/inspect.ts";
 import { lock } from "./actions/lock.ts";
 import { prepare } from "./actions/prepare.ts";
 import { status } from "./actions/status.ts";
+import { switchTo } from "./actions/switch.ts";
 import { teardown } from "./actions/teardown.ts";
 import { template } from "./actions/template.ts";
 
@@ -25,6 +26,7 @@ export const repositoryActions: Program["actions"] = {
   "repo check": check,
   "repo create": create,
   "repo status": status,
+  "repo switch": switchTo,
   "repo teardown": teardown,
 };
 

@@ -6,8 +6,10 @@ import { exportCommand } from "./export.ts";
 import { importCommand } from "./import.ts";
 import { inspect } from "./inspect.ts";
 import { lock } from "./lock.ts";
+import { offline } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import { status } from "./status.ts";
+import { switchTo } from "./switch.ts";
 import { teardown } from "./teardown.ts";
 import { template } from "./template.ts";
 import { verify } from "./verify.ts";
@@ -25,5 +27,8 @@ export const repositoryCommands: readonly CommandSpec[] = [
   importCommand,
   create,
   status,
+  switchTo,
   teardown,
 ];
+
+export { offline };
