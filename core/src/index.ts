@@ -56,8 +56,16 @@ export { userDirectories } from "./product/user-directories.ts";
 export * from "./program/index.ts";
 export * from "./providers/provider.ts";
 export { withJump } from "./providers/with-jump.ts";
-export { readRepositoryFile, writeRepositoryFile } from "./repository-file/keep-repository-file.ts";
-export { type Pointing, parsePointing } from "./repository-file/pointing.ts";
+export { isHalfPointed, restorePointing } from "./repository-file/mend-pointing.ts";
+export { readRepositoryFile, writeRepositoryFile } from "./repository-file/read-repository-file.ts";
+export {
+  POINTING_FOLDER,
+  type PointingRecord,
+  REPOSITORY_ROOT,
+  type RepositoryFacts,
+  repositoryUnits,
+  type ServerRecord,
+} from "./repository-file/repository-facts.ts";
 export type { RepositoryFile } from "./repository-file/repository-file.ts";
 export * from "./requirements/index.ts";
 export { resourceBuilders } from "./resources/builders.ts";
@@ -66,9 +74,8 @@ export type { OutputReference, Resource, SecretReference, UnknownValue, Value } 
 export type { Change, Difference, ResourceType } from "./resources/resource-type.ts";
 export * from "./runs/index.ts";
 export * from "./secrets/index.ts";
-export { APT_FUNCTIONS, HOLD_SERVICES } from "./shell/apt.ts";
+export { contentHash } from "./shell/content-hash.ts";
 export { quote } from "./shell/quote.ts";
-export { shellProgram } from "./shell/shell-program.ts";
 export * from "./ssh/index.ts";
 export * from "./state/index.ts";
 export * from "./task-context/index.ts";

@@ -1,7 +1,7 @@
 import type { ComponentsRun } from "@lambdastack/components";
 import type { ComponentsHooks, InfrastructureHooks, InfrastructurePlan, Run } from "@lambdastack/core";
 import { type InfrastructureRun, infrastructureRun } from "@lambdastack/infrastructure";
-import type { RepositoryPlan, RepositoryRun } from "@lambdastack/repository";
+import type { RepositoryRun } from "@lambdastack/repository";
 
 /** A run over machines and their roles: the phases of both packages work on their half. */
 export interface ClusterRun {
@@ -16,9 +16,18 @@ interface Hooks {
   components: ComponentsHooks;
 }
 
-export async function clusterRun(run: Run, { infrastructure, components }: Hooks): Promise<ClusterRun> {
+export async function clusterRun(
+  run: Run,
+  { infrastructure, components }: Hooks,
+  repository: Pick<RepositoryRun, "offline" | "files"> = {},
+): Promise<ClusterRun> {
   const machines = await infrastructureRun(run, infrastructure, components);
-  return { run, infrastructure: machines, repository: { run, machines: [] }, components: { run, machines: [] } };
+  return {
+    run,
+    infrastructure: machines,
+    repository: { run, machines: [], ...repository },
+    components: { run, machines: [] },
+  };
 }
 
 /** What the provider planned; only after the phase that compares machines. */
@@ -26,6 +35,3 @@ export function infrastructurePlanOf({ infrastructure }: ClusterRun): Infrastruc
   if (!infrastructure.plan) throw new Error("machines were not compared yet");
   return infrastructure.plan;
 }
-
-/** What would be done about the repository; only after the phase that compares it. */
-export const repositoryPlanOf = ({ repository }: ClusterRun): RepositoryPlan => repository.plan ?? { changes: [] };

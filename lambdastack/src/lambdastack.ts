@@ -29,14 +29,8 @@ import {
   type TemplateOptions,
   verifyMachines,
 } from "@lambdastack/infrastructure";
-import {
-  compareRepository,
-  pointMachines,
-  Repository,
-  type RepositoryPlan,
-  serveRelease,
-} from "@lambdastack/repository";
-import { type ClusterRun, clusterRun, infrastructurePlanOf, repositoryPlanOf } from "./cluster-run.ts";
+import { compareRepository, Repository, type RepositoryChange, servingPhases } from "@lambdastack/repository";
+import { type ClusterRun, clusterRun, infrastructurePlanOf } from "./cluster-run.ts";
 import { approveCluster, clusterPlanText } from "./phases/approve-cluster.ts";
 import { ofComponents, ofInfrastructure, ofRepository } from "./phases/half.ts";
 import { handOverMachines, handOverPlannedMachines } from "./phases/hand-over-machines.ts";
@@ -49,17 +43,17 @@ export interface Input {
 }
 
 export interface PlanInput extends Input {
-  /** Folder that was downloaded elsewhere; the repository machine needs no internet then. */
+  /** Folder that was downloaded, or bundle, that the repository is filled from. */
   offline?: string;
   /** File to save the plan in. */
   output?: string;
 }
 
 export interface ApplyInput extends Input {
+  /** Folder that was downloaded, or bundle, that the repository is filled from. */
+  offline?: string;
   /** A saved plan that must still hold. */
   plan?: string;
-  /** Folder that was downloaded elsewhere; the repository machine needs no internet then. */
-  offline?: string;
   /** False: machines stay as they are. */
   infrastructure?: boolean;
 }
@@ -67,7 +61,7 @@ export interface ApplyInput extends Input {
 /** What a cluster would go, or went, through. */
 export interface ClusterPlan {
   infrastructure: InfrastructurePlan;
-  repository: RepositoryPlan;
+  repository: readonly RepositoryChange[];
   components: ComponentsPlan;
   /** For people. */
   text: string;
@@ -78,8 +72,8 @@ type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ClusterRun>[];
 const comparison: PhasesOf = (options) => [
   ...[compareMachines, guardProtected, askLeaving].map(ofInfrastructure),
   handOverPlannedMachines,
-  ofComponents(compareRoles(options)),
   ofRepository(compareRepository),
+  ofComponents(compareRoles(options)),
 ];
 
 const planPhases =
@@ -95,9 +89,7 @@ const applyPhases =
     establish,
     ...machinePhases.map(unlessUnchanged),
     ofInfrastructure(recordInventory),
-    unlessUnchanged(compareRepositoryAgain),
-    ofRepository(serveRelease),
-    ofRepository(pointMachines),
+    ...servingPhases.map(ofRepository),
     unlessUnchanged(compareAgain(ofComponents(compareRoles(options)))),
     ofComponents(applyRoles(options.hooks)),
   ];
@@ -107,13 +99,6 @@ const machinePhases: readonly Phase<ClusterRun>[] = [
   ofInfrastructure(verifyMachines),
   handOverMachines,
 ];
-
-/** What machines say of themselves once they all exist. */
-const compareRepositoryAgain: Phase<ClusterRun> = {
-  ...ofRepository(compareRepository),
-  name: "compare-repository-again",
-  title: "Comparing the repository with the new machines",
-};
 
 /** Machines that are as wanted cost nothing further. */
 function unlessUnchanged(phase: Phase<ClusterRun>): Phase<ClusterRun> {
@@ -151,23 +136,20 @@ export class LambdaStack {
     return clusterPlanOf(await this.#through(run, applyPhases(input), input));
   }
 
-  /** Documents and plugins of a command over everything: plugins tap the hooks of all three parts. */
+  /** Documents and plugins of a command over everything: plugins tap the hooks of all three packages. */
   async open({ files }: Input = {}): Promise<Workspace> {
-    const [infrastructure, repository, components] = this.#hooks();
-    this.#plugins ??= openPlugins(this.settings, { infrastructure, repository, components }, providerModules);
+    const [infrastructure, components] = [this.infrastructure.hooks, this.components.hooks];
+    const hooks = { infrastructure, repository: this.repository.hooks, components };
+    this.#plugins ??= openPlugins(this.settings, hooks, providerModules);
     const plugins = await this.#plugins;
     this.components.usePlugins(plugins);
-    const resolve = [infrastructure.resolve, repository.resolve, components.resolve];
+    const resolve = [infrastructure.resolve, components.resolve];
     return openWorkspace({ settings: this.settings, host: plugins.host, files, resolve });
   }
 
-  #hooks() {
-    return [this.infrastructure.hooks, this.repository.hooks, this.components.hooks] as const;
-  }
-
-  /** A phase of the whole is announced to all three parts. */
+  /** A phase of the whole is announced to all three packages. */
   #phaseHooks(): PhaseHooks {
-    const all = this.#hooks();
+    const all = [this.infrastructure.hooks, this.repository.hooks, this.components.hooks];
     const promise = (name: keyof PhaseHooks): PhaseHooks["beforePhase"] => ({
       promise: async (happening) => {
         for (const hooks of all) await hooks[name].promise(happening);
@@ -176,15 +158,13 @@ export class LambdaStack {
     return { beforePhase: promise("beforePhase"), afterPhase: promise("afterPhase") };
   }
 
-  async #through(run: Run, phasesOf: PhasesOf, { files, offline }: PlanInput): Promise<ClusterRun> {
+  async #through(run: Run, phasesOf: PhasesOf, { offline, files }: ApplyInput): Promise<ClusterRun> {
     let failure: unknown;
     try {
       requireMet(run.workspace);
-      const cluster = await clusterRun(run, {
-        infrastructure: this.infrastructure.hooks,
-        components: this.components.hooks,
-      });
-      Object.assign(cluster.repository, { ...(files && { files }), ...(offline !== undefined && { offline }) });
+      const hooks = { infrastructure: this.infrastructure.hooks, components: this.components.hooks };
+      const source = { ...(offline !== undefined && { offline }), ...(files && { files }) };
+      const cluster = await clusterRun(run, hooks, source);
       const options = { hooks: this.components.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phasesOf(options), run: cluster, hooks: this.#phaseHooks(), ...run });
       return cluster;
@@ -199,7 +179,7 @@ export class LambdaStack {
 
 const clusterPlanOf = (cluster: ClusterRun): ClusterPlan => ({
   infrastructure: infrastructurePlanOf(cluster),
-  repository: repositoryPlanOf(cluster),
+  repository: cluster.repository.plan?.changes ?? [],
   components: plansOf(cluster.components),
   text: clusterPlanText(cluster, { color: false }),
 });

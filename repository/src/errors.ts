@@ -92,45 +92,64 @@ export const fileExists = (file: string) =>
     ending: "refused",
   });
 
-export const offlineIncomplete = (folder: string, reasons: readonly string[]) =>
+const tail = (said: string): string => said.trim().slice(-2000);
+
+export const storeFailed = (machine: string, said: string) =>
+  new StackError("store-failed", `The store on ${machine} could not be filled: ${tail(said)}`, {
+    hint: "What arrived is kept: run it again to go on.",
+  });
+
+export const notInFolder = (folder: string, missing: readonly string[]) =>
   new StackError(
-    "offline-incomplete",
-    `${folder} is not what this cluster needs:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`,
+    "not-in-folder",
+    `${folder} lacks ${missing.length} of the things that its lock names: ${missing[0]}.`,
     {
-      hint: "Download again with the documents of this cluster: `repo prepare` or `repo download`.",
-      ending: "refused",
+      hint: "Complete it where there is internet: sh download.sh, or repo download.",
+      ending: "invalid",
     },
   );
 
-export const downloadThereFailed = (machine: string, said: string) =>
-  new StackError("download-there-failed", `${machine} could not download what the cluster needs:\n${said.trim()}`, {
-    hint: "What was fetched is kept there: run the same command again. Without internet there, download elsewhere (`repo prepare`) and give --offline FOLDER.",
+export const downloadFailed = (machine: string, said: string) =>
+  new StackError("download-failed", `${machine} could not download everything: ${tail(said)}`, {
+    hint: "What was fetched is kept. Has the machine internet? Otherwise give --offline FOLDER.",
   });
 
-export const uploadFailed = (machine: string, said: string) =>
-  new StackError("upload-failed", `The store of ${machine} could not be filled: ${said.trim()}`, {
-    hint: "What arrived whole is kept there: run the same command again.",
+export const releaseNotMade = (machine: string, said: string) =>
+  new StackError("release-not-made", `The release on ${machine} is not served: ${tail(said)}`, {
+    hint: "What was served before is served still.",
   });
 
-export const releaseFailed = (machine: string, said: string) =>
-  new StackError("release-failed", `No release was made on ${machine}: ${said.trim()}`, {
-    hint: "What was served before is still served. Run the same command again.",
+export const notPointed = (machine: string, said: string) =>
+  new StackError("not-pointed", `${machine} could not be pointed at the repository: ${tail(said)}`, {
+    hint: "Its own package sources are untouched; the next run puts them back first.",
   });
 
-export const pointingFailed = (machine: string, purpose: string, said: string) =>
-  new StackError("pointing-failed", `${machine}: ${purpose}: ${said.trim()}`, {
-    hint: "A journal on the machine says how far it came: the next `apply`, `repo create` or `repo teardown` mends it.",
-  });
-
-export const pointingUnsupported = (machine: string, family: string) =>
-  new StackError(
-    "pointing-unsupported",
-    `${machine} is of the family ${family}, whose machines cannot be pointed at a repository yet.`,
-    { hint: "Leave the component repository out of a cluster with such machines.", ending: "refused" },
-  );
-
-export const repositoryMissing = (build: string) =>
-  new StackError("repository-missing", `The cluster in ${build} has no machine for a repository.`, {
-    hint: "Add a component repository to the documents, and make its machine with `infra apply`.",
+export const noRepository = () =>
+  new StackError("no-repository", "This cluster has no repository.", {
+    hint: "Add `repository: {count: 1}` to the components of the cluster.",
     ending: "refused",
+  });
+
+export const staleLock = (file: string, reasons: readonly string[]) =>
+  new StackError("stale-lock", `${file} is not what the roles ask for now: ${reasons.join("; ")}.`, {
+    hint: "Make it anew: repo lock -f input.yaml",
+    location: { file },
+    ending: "refused",
+  });
+
+export const releaseUnknown = (release: string, known: readonly string[]) =>
+  new StackError("unknown-release", `The repository holds no release ${release}.`, {
+    hint: `It holds: ${known.join(", ") || "none"}.`,
+    ending: "invalid",
+  });
+
+export const offlineMissing = (path: string) =>
+  new StackError("offline-missing", `${path} is no folder that was downloaded, and no bundle.`, {
+    hint: "A folder has lock.json and store/ in it: it is made by download.sh and by repo download.",
+    ending: "invalid",
+  });
+
+export const notRestoredEverywhere = (machines: readonly string[]) =>
+  new StackError("not-everywhere", `Not put back: ${machines.join(", ")}.`, {
+    hint: "Repeat `repo teardown` when they can be reached: what is done stays done.",
   });

@@ -1,7 +1,5 @@
+export { approveRepository } from "./phases/approve-repository.ts";
 export { compareRepository } from "./phases/compare-repository.ts";
-export { pointMachines } from "./phases/point-machines.ts";
-export { serveRelease } from "./phases/serve-release.ts";
-export { renderRepositoryPlan } from "./plan/render-repository-plan.ts";
-export type { RepositoryChange, RepositoryPlan } from "./plan/repository-plan.ts";
-export { Repository } from "./repository.ts";
+export { type RepositoryChange, type RepositoryPlan, repositoryPlanText } from "./plan/repository-plan.ts";
+export { Repository, servingPhases } from "./repository.ts";
 export type { RepositoryMachine, RepositoryRun } from "./repository-run.ts";

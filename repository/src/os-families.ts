@@ -33,7 +33,3 @@ export function systemWarnings(systems: readonly string[]): string[] {
   );
   return systems.flatMap((name) => osFamilyOf(name).system.warning ?? []);
 }
-
-/** Folder of the programs that point a machine of the family, from the product's folder; undefined where there are none yet. */
-export const familyFolder = (family: string): string | undefined =>
-  family === debian.name ? `repository/os/${debian.name}` : undefined;

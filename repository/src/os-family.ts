@@ -6,6 +6,39 @@ export interface OsFamily {
   /** Systems that packages can be resolved for, by name. */
   systems: Readonly<Record<string, System>>;
   resolve: Resolver;
+  serve: ServingPart;
+  point: PointingPart;
+}
+
+/** How a machine of the family serves: POSIX sh beside `repository/programs/`, whose heads say what stands before them. */
+export interface ServingPart {
+  /** Folder of a release that packages of this family lie in. */
+  folder: "apt" | "rpm";
+  /** Makes packages of the store installable before the server exists. */
+  bootstrap: string;
+  /** The function `index` of `release.sh`. */
+  index: string;
+  /** A client's look at a release that is not served yet. */
+  probe: string;
+}
+
+/** Where a machine is to install from. */
+export interface PackageOrigin {
+  /** Address of a flat repository, `http:` or `file:`. */
+  uri: string;
+  /** Public key that signs it, ASCII-armoured; missing: it is trusted for lying on the machine itself or being the user's own. */
+  key?: string;
+}
+
+export interface PointingPart {
+  /** Files among the machine's own, as drop-ins, by path. */
+  dropIns(origin: PackageOrigin): Readonly<Record<string, string>>;
+  /** Files in our own folder, by path in it. */
+  files(origin: PackageOrigin): Readonly<Record<string, string>>;
+  /** Paths whose time is given back at a teardown. */
+  times: readonly string[];
+  /** The functions `prepare` and `try` of `point.sh`. */
+  program: string;
 }
 
 export interface System {

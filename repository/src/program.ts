@@ -5,6 +5,7 @@ import { download } from "./actions/download.ts";
 import { lock } from "./actions/lock.ts";
 import { prepare } from "./actions/prepare.ts";
 import { status } from "./actions/status.ts";
+import { switchTo } from "./actions/switch.ts";
 import { teardown } from "./actions/teardown.ts";
 import { template } from "./actions/template.ts";
 
@@ -16,6 +17,7 @@ export const repositoryActions: Program["actions"] = {
   "repo download": download,
   "repo create": create,
   "repo status": status,
+  "repo switch": switchTo,
   "repo teardown": teardown,
 };
 

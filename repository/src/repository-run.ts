@@ -1,26 +1,32 @@
-import type { Machine, OperatingSystem, Run } from "@lambdastack/core";
+import type { Machine, OperatingSystem, RepositoryFile, Run } from "@lambdastack/core";
 import type { Lock } from "./lock/lock.ts";
 import type { RepositoryPlan } from "./plan/repository-plan.ts";
-
-/** A machine as this package sees it; one that does not exist yet is told by its image. */
-export interface RepositoryMachine {
-  machine: Machine;
-  exists: boolean;
-  os?: OperatingSystem;
-}
 
 /** What the phases of this package work on. */
 export interface RepositoryRun {
   run: Run;
+  /** Every machine of the cluster, also those still to be created. */
   machines: readonly RepositoryMachine[];
-  /** Documents named on the command line: the lock may lie beside them. */
-  files?: readonly string[];
-  /** Folder that was downloaded elsewhere; without one the repository machine downloads itself. */
+  /** Folder or bundle that everything comes from; the repository machine downloads it itself when missing. */
   offline?: string;
+  /** Path of the lock file, where it was named. */
+  lockFile?: string;
+  /** Documents that were given. */
+  files?: readonly string[];
   /** Set by the phase that compares. */
   plan?: RepositoryPlan;
-  /** Set with the plan, where it is known already. */
+  /** What release is made of; set when it is known. */
   lock?: Lock;
-  /** Set when the release is served. */
-  served?: { release: string; address: string; key: string };
+  /** Public key of the repository; set when it is known. */
+  key?: string;
+  /** Set at the end. */
+  file?: RepositoryFile;
+}
+
+export interface RepositoryMachine {
+  machine: Machine;
+  /** False: it is still to be created, or started. */
+  isRunning: boolean;
+  /** OS of the image, for a machine that does not exist. */
+  os?: OperatingSystem;
 }

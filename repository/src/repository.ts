@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import {
-  beginReading,
   beginWriting,
   createEvents,
   createRedactor,
@@ -13,11 +12,12 @@ import {
   openWorkspace,
   type Phase,
   productVersion,
+  type RepositoryFile,
   type Run,
   readInventory,
+  requireMet,
   runPhases,
   type Settings,
-  type Workspace,
   writeFileAtomic,
 } from "@lambdastack/core";
 import { type Downloaded, download } from "./download/download.ts";
@@ -34,10 +34,15 @@ import { runOnMachine } from "./machines/run-on-machine.ts";
 import { systemWarnings } from "./os-families.ts";
 import { approveRepository } from "./phases/approve-repository.ts";
 import { compareRepository } from "./phases/compare-repository.ts";
+import { establish } from "./phases/establish.ts";
+import { fillRepository } from "./phases/fill-repository.ts";
 import { pointMachines } from "./phases/point-machines.ts";
-import { serveRelease } from "./phases/serve-release.ts";
-import { endService, restoreMachines } from "./phases/tear-down.ts";
-import type { RepositoryPlan } from "./plan/repository-plan.ts";
+import { publishRelease, recordRepository } from "./phases/publish-release.ts";
+import { requireRepository } from "./phases/require-repository.ts";
+import { setUpServer } from "./phases/set-up-server.ts";
+import { takeRelease } from "./phases/take-release.ts";
+import { type Teardown, teardownMachines } from "./phases/teardown-machines.ts";
+import type { RepositoryChange } from "./plan/repository-plan.ts";
 import { prepare } from "./prepare/prepare.ts";
 import type { RepositoryRun } from "./repository-run.ts";
 import type { RunScript } from "./resolve/resolve-packages.ts";
@@ -69,17 +74,36 @@ export interface PrepareInput extends Omit<LockInput, "profile" | "on" | "update
 
 export interface CreateInput {
   files?: readonly string[];
-  /** Folder that was downloaded elsewhere; the repository machine needs no internet then. */
+  /** Folder that was downloaded, or bundle; the repository machine downloads everything itself when missing. */
   offline?: string;
+  /** Path of the lock file. */
+  lockFile?: string;
 }
 
-const createPhases: readonly Phase<RepositoryRun>[] = [
-  compareRepository,
-  approveRepository,
-  serveRelease,
+type RepositoryPhase = Phase<RepositoryRun>;
+
+/** What makes a repository of a machine; also part of `lambdastack apply`. */
+export const servingPhases: readonly RepositoryPhase[] = [
+  fillRepository,
+  setUpServer,
+  publishRelease,
+  recordRepository,
   pointMachines,
 ];
-const teardownPhases: readonly Phase<RepositoryRun>[] = [restoreMachines, endService];
+const createPhases: readonly RepositoryPhase[] = [
+  requireRepository,
+  compareRepository,
+  approveRepository,
+  establish,
+  ...servingPhases,
+];
+const switchPhases = (release: string): readonly RepositoryPhase[] => [
+  requireRepository,
+  takeRelease(release),
+  publishRelease,
+  recordRepository,
+  pointMachines,
+];
 
 /** What machines install from. `repo` is a thin command line over it. */
 export class Repository {
@@ -160,54 +184,55 @@ export class Repository {
     events.emit({ type: "warning", message: `${file} is out of date: ${reasons.join("; ")}.`, hint });
   }
 
-  /** Fills the repository machine of a cluster and points all machines at it. */
-  async create({ files, offline }: CreateInput = {}): Promise<RepositoryPlan> {
-    const run = await beginWriting(await this.#open(files), { command: "repo create", version: productVersion() });
-    const repository = await this.#through(run, createPhases, {
-      ...(files && { files }),
-      ...(offline !== undefined && { offline }),
+  /** Fills the machine that serves, serves a release and points the machines of the inventory at it. */
+  async create({ files, ...more }: CreateInput = {}): Promise<{
+    file: RepositoryFile;
+    changes: readonly RepositoryChange[];
+  }> {
+    const { file, plan } = await this.#through("repo create", { files, phases: createPhases, more });
+    if (!file) throw new Error("a repository was made and not recorded");
+    return { file, changes: plan?.changes ?? [] };
+  }
+
+  /** Serves another release that is there, and points the machines at it. */
+  async switchTo(release: string): Promise<RepositoryFile> {
+    const { file } = await this.#through("repo switch", { phases: switchPhases(release) });
+    if (!file) throw new Error("a release was switched to and not recorded");
+    return file;
+  }
+
+  /** Puts every machine back as it was; those that cannot be reached are told, and a repeat does them. */
+  async teardown({ files }: { files?: readonly string[] } = {}): Promise<Teardown> {
+    let done: Teardown = { restored: [], untouched: [], failed: [] };
+    const phase = teardownMachines((result) => {
+      done = result;
     });
-    return repository.plan ?? { changes: [] };
+    await this.#through("repo teardown", { files, phases: [phase] });
+    return done;
   }
 
-  /** Gives all machines their own package sources back and ends the repository's service. Resolves with the machines' names. */
-  async teardown({ files }: { files?: readonly string[] } = {}): Promise<readonly string[]> {
-    const run = await beginWriting(await this.#open(files), { command: "repo teardown", version: productVersion() });
-    const { machines } = await this.#through(run, teardownPhases);
-    return machines.map(({ machine }) => machine.name);
-  }
-
-  /** Whether and how each machine is pointed; changes nothing. */
+  /** Asks every machine; changes nothing. */
   async status({ files }: { files?: readonly string[] } = {}): Promise<RepositoryStatus> {
-    let found: RepositoryStatus = { machines: [] };
-    const look: Phase<RepositoryRun> = {
-      name: "look",
-      title: "Asking machines",
-      async run(repository) {
-        found = await repositoryStatus(repository);
-        return undefined;
-      },
-    };
-    await this.#through(await beginReading(await this.#open(files)), [look]);
-    return found;
-  }
-
-  async #open(files: readonly string[] | undefined): Promise<Workspace> {
     const { host } = await openPlugins(this.settings, { repository: this.hooks });
-    return openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
+    const workspace = await openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
+    return withMachines(workspace, repositoryStatus);
   }
 
-  /** Machines come from the inventory alone. */
   async #through(
-    run: Run,
-    phases: readonly Phase<RepositoryRun>[],
-    more: Pick<RepositoryRun, "files" | "offline"> = {},
+    command: string,
+    {
+      files,
+      phases,
+      more = {},
+    }: { files?: readonly string[] | undefined; phases: readonly RepositoryPhase[]; more?: object },
   ): Promise<RepositoryRun> {
+    const { host } = await openPlugins(this.settings, { repository: this.hooks });
+    const workspace = await openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
+    const run = await beginWriting(workspace, { command, version: productVersion() });
     let failure: unknown;
     try {
-      const { machines, access } = await readInventory(run.folder.inventory);
-      run.reach(machines, access);
-      const repository = { run, machines: machines.map((machine) => ({ machine, exists: true })), ...more };
+      requireMet(workspace);
+      const repository = { ...(await runFromInventory(run)), ...more, ...(files && { files }) };
       await runPhases({ phases, run: repository, hooks: this.hooks, ...run });
       return repository;
     } catch (error) {
@@ -246,6 +271,12 @@ export class Repository {
     for (const sink of this.settings.sinks) events.subscribe(sink);
     return events;
   }
+}
+
+async function runFromInventory(run: Run): Promise<RepositoryRun> {
+  const { machines, access } = await readInventory(run.folder.inventory);
+  run.reach(machines, access);
+  return { run, machines: machines.map((machine) => ({ machine, isRunning: true })) };
 }
 
 const leftOut = (role: string, systems: readonly string[]): string =>

@@ -24,9 +24,6 @@ export interface BuildFolder {
   backups: string;
   runs: string;
   config: string;
-  /** Where the repository is, and what it was made of. */
-  repository: string;
-  repositoryLock: string;
 }
 
 export function buildFolder(root: string): BuildFolder {
@@ -48,7 +45,5 @@ export function buildFolder(root: string): BuildFolder {
     backups: join(root, "backups"),
     runs: join(root, "runs"),
     config: join(root, "config"),
-    repository: join(root, "repository.yml"),
-    repositoryLock: join(root, "repository.lock.json"),
   };
 }

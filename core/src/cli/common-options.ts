@@ -21,8 +21,3 @@ export const acceptLoss: OptionSpec = {
   flags: "--accept-loss <machines>",
   description: "machines that may go although a role on them would lose data or quorum, separated by commas",
 };
-
-export const offline: OptionSpec = {
-  flags: "--offline <folder>",
-  description: "install from a folder that was downloaded elsewhere; nothing of it needs internet",
-};

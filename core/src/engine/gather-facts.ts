@@ -1,6 +1,6 @@
 import type { Facts, OperatingSystem } from "../machines/machine.ts";
 import { familyOfId } from "../machines/operating-systems.ts";
-import { POINTING_SCRIPT, type Pointing, parsePointing } from "../repository-file/pointing.ts";
+import { type RepositoryFacts, readRepositoryFacts, repositorySection } from "../repository-file/repository-facts.ts";
 import type { Session } from "../ssh/session.ts";
 import { checkFailed, checkTimedOut, checkTruncated, factsUnreadable, unsupportedSystem } from "./errors.ts";
 import { JOURNAL_PATH, type JournalEntry, parseJournal } from "./journal.ts";
@@ -11,8 +11,8 @@ export interface GatheredFacts {
   facts: Facts;
   /** What the last run that changed the machine left behind. */
   journal: JournalEntry[];
-  /** Whether and how it is pointed at the cluster's repository. */
-  pointing: Pointing;
+  /** What it has to do with a repository. */
+  repository: RepositoryFacts;
 }
 
 const TIME_LIMIT = 30;
@@ -30,8 +30,8 @@ export const basicSections: readonly Section[] = [
 
 const SECTIONS: readonly Section[] = [
   ...basicSections,
+  repositorySection,
   { name: "journal", script: `tail -n 10000 ${JOURNAL_PATH} 2>/dev/null || :` },
-  { name: "repository", script: POINTING_SCRIPT },
 ];
 
 /**
@@ -42,7 +42,8 @@ export async function gatherFacts(session: Session, now: () => number): Promise<
   const before = now();
   const answer = await askSections(session, SECTIONS);
   const facts = basicFacts(session.machine, answer, (before + now()) / 2);
-  return { facts, journal: parseJournal(answer("journal")), pointing: parsePointing(answer("repository")) };
+  const repository = readRepositoryFacts(answer("repository"));
+  return { facts, journal: parseJournal(answer("journal")), repository };
 }
 
 /** What a machine answered, by the name of the section. */

@@ -10,8 +10,8 @@ export const apply: Action = async (invocation) => {
   const applied = await new LambdaStack(settings).apply(input);
   const changed = applied.components.machines.reduce((sum, { changes }) => sum + changes.length, 0);
   const made = applied.infrastructure.changes.length;
-  const served = applied.repository.changes.length;
-  const repository = served === 0 ? "" : `${served} about the repository, `;
+  const served = applied.repository.length;
+  const repository = served === 0 ? "" : `${served} in the repository, `;
   invocation.terminal.print(
     `Done: ${made} changed in the infrastructure, ${repository}${changed} changed on machines.`,
   );
@@ -20,7 +20,7 @@ export const apply: Action = async (invocation) => {
     data: {
       changed: made + served + changed,
       infrastructure: applied.infrastructure.changes,
-      repository: applied.repository.changes,
+      ...(served > 0 && { repository: applied.repository }),
       machines: applied.components.machines,
     },
   };
@@ -38,8 +38,8 @@ async function inputOf(invocation: Invocation): Promise<{ settings: Settings; in
   const settings = settingsOf(invocation);
   const files = filesOf(invocation);
   const { plan, offline } = invocation.options;
-  const further = typeof offline === "string" ? { offline } : {};
-  if (typeof plan !== "string") return { settings, input: { files, ...further } };
+  const source = typeof offline === "string" ? { offline } : {};
+  if (typeof plan !== "string") return { settings, input: { files, ...source } };
   const { input } = await readSavedPlan(resolve(invocation.cwd, plan));
   return {
     settings: {
@@ -47,7 +47,7 @@ async function inputOf(invocation: Invocation): Promise<{ settings: Settings; in
       build: settings.build ?? input.build,
       plugins: [...settings.plugins, ...missing(input.plugins, settings)],
     },
-    input: { plan, files: files.length > 0 ? files : input.files, ...further },
+    input: { plan, ...source, files: files.length > 0 ? files : input.files },
   };
 }
 

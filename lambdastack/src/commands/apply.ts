@@ -1,13 +1,14 @@
-import { acceptLoss, type CommandSpec, inputFile, offline, takeOver } from "@lambdastack/core/cli";
+import { acceptLoss, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
+import { offline } from "@lambdastack/repository/commands";
 
 export const apply: CommandSpec = {
   name: "apply",
   summary: "bring up or change a cluster: machines first, then their roles",
   options: [
     inputFile,
+    offline,
     { flags: "--plan <plan>", description: "apply exactly this saved plan; refused when anything has changed since" },
     { flags: "--no-infra", description: "leave machines as they are and apply roles only" },
-    offline,
     takeOver,
     acceptLoss,
   ],
@@ -15,7 +16,6 @@ export const apply: CommandSpec = {
     "lambdastack apply -f input.yaml",
     "lambdastack apply --plan change.plan",
     "lambdastack apply -b build/demo --auto-approve",
-    "lambdastack apply -f input.yaml --offline downloaded",
   ],
   action: "apply",
 };

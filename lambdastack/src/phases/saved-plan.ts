@@ -10,7 +10,7 @@ import {
   verifySavedPlan,
   writeSavedPlan,
 } from "@lambdastack/core";
-import { type ClusterRun, infrastructurePlanOf, repositoryPlanOf } from "../cluster-run.ts";
+import { type ClusterRun, infrastructurePlanOf } from "../cluster-run.ts";
 
 /** Writes the plan with everything it rests on. */
 export const savePlan = (file: string, files: readonly string[] = []): Phase<ClusterRun> => ({
@@ -56,7 +56,7 @@ async function basisOf(cluster: ClusterRun): Promise<PlanBasis> {
       await Promise.all(roles.map(async (role) => [role.name, await hashTree(role.directory)])),
     ),
     state: { lineage: run.before?.lineage ?? "", serial: run.before?.serial ?? 0 },
-    infrastructure: canonicalHash([infrastructurePlanOf(cluster).observed, repositoryPlanOf(cluster)]),
+    infrastructure: canonicalHash(infrastructurePlanOf(cluster).observed),
     machines: Object.fromEntries(machines.map(({ plan }) => [plan.machine, plan.observedHash])),
   };
 }

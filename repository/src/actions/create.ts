@@ -1,14 +1,16 @@
-import { filesOf, settingsOf } from "@lambdastack/core";
+import { settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
 import { Repository } from "../repository.ts";
+import { selectionOf } from "./selection-of.ts";
 
 export const create: Action = async (invocation) => {
   const { offline } = invocation.options;
-  const files = filesOf(invocation);
-  const plan = await new Repository(settingsOf(invocation)).create({
-    files,
+  const { files, lockFile } = selectionOf(invocation);
+  const { file, changes } = await new Repository(settingsOf(invocation)).create({
+    ...(files && { files }),
+    ...(lockFile !== undefined && { lockFile }),
     ...(typeof offline === "string" && { offline }),
   });
-  invocation.terminal.print(`Done: ${plan.changes.length} changed.`);
-  return { exitCode: exitCodes.done, data: { changed: plan.changes } };
+  invocation.terminal.print(`Done: release ${file.release} at ${file.address}, ${changes.length} changed.`);
+  return { exitCode: exitCodes.done, data: { repository: file, changes } };
 };

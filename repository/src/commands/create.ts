@@ -1,9 +1,10 @@
-import { type CommandSpec, inputFile, offline } from "@lambdastack/core/cli";
+import { type CommandSpec, inputFile } from "@lambdastack/core/cli";
+import { lockFile, offline } from "./options.ts";
 
 export const create: CommandSpec = {
   name: "create",
-  summary: "fill the repository machine, serve a release and point all machines at it",
-  options: [inputFile, offline],
+  summary: "fill the repository machine, serve a release, and let every machine of the cluster install from it",
+  options: [inputFile, offline, lockFile],
   examples: ["repo create -b build/demo", "repo create -b build/demo --offline downloaded"],
   action: "repo create",
 };

@@ -2,10 +2,23 @@ import type { CommandSpec } from "@lambdastack/core/cli";
 import { create } from "./create.ts";
 import { download } from "./download.ts";
 import { lock } from "./lock.ts";
+import { offline } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import { status } from "./status.ts";
+import { switchTo } from "./switch.ts";
 import { teardown } from "./teardown.ts";
 import { template } from "./template.ts";
 
 /** Commands of `repo`, in the order of its help. */
-export const repositoryCommands: readonly CommandSpec[] = [template, lock, prepare, download, create, status, teardown];
+export const repositoryCommands: readonly CommandSpec[] = [
+  template,
+  lock,
+  prepare,
+  download,
+  create,
+  status,
+  switchTo,
+  teardown,
+];
+
+export { offline };

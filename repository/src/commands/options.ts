@@ -26,3 +26,8 @@ export const mirrors: OptionSpec = {
   description: "address of an archive, in place of the public one that ends in the same folder; repeatable",
   repeatable: true,
 };
+
+export const offline: OptionSpec = {
+  flags: "--offline <folder>",
+  description: "folder that was downloaded, or bundle; without it the repository machine downloads everything itself",
+};

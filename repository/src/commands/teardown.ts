@@ -2,7 +2,7 @@ import type { CommandSpec } from "@lambdastack/core/cli";
 
 export const teardown: CommandSpec = {
   name: "teardown",
-  summary: "give every machine its own package sources back, byte for byte, and end the repository's service",
-  examples: ["repo teardown -b build/demo"],
+  summary: "put back the package sources of every machine as they were, and stop the repository's services",
+  examples: ["repo teardown -b build/demo", "repo teardown -b build/demo --limit demo-web-1"],
   action: "repo teardown",
 };

@@ -1,25 +1,33 @@
-import { type Phase, settleMachines } from "@lambdastack/core";
-import { pointMachine, restoreMachine } from "../pointing/point-machine.ts";
+import { gatherAllFacts, type Phase, settleMachines } from "@lambdastack/core";
+import { chosenMachines, hasRepository, pointingFor, repositoryPlan } from "../plan/repository-plan.ts";
+import { pointMachine } from "../pointing/point-machine.ts";
 import type { RepositoryRun } from "../repository-run.ts";
 
-/** Leads machines to the release that is served now, or back to their own sources. */
+/** Lets every machine install from the repository. They stay pointed until `repo teardown`. */
 export const pointMachines: Phase<RepositoryRun> = {
   name: "point-machines",
   title: "Pointing machines at the repository",
-  skip: ({ plan }) => (plan?.changes.some(({ what }) => what === "machine") ? undefined : "machines are as wanted"),
+  skip: (repository) => (hasRepository(repository) ? undefined : "there is no component repository"),
   async run(repository) {
-    const { run, plan, served, machines } = repository;
-    const chosen = new Map(
-      plan?.changes.flatMap((change) => (change.what === "machine" ? [[change.name, change]] : [])),
+    const { run } = repository;
+    const chosen = chosenMachines(repository);
+    await gatherAllFacts(
+      run,
+      chosen.map(({ machine }) => machine),
     );
-    const concerned = machines.map(({ machine }) => machine).filter(({ name }) => chosen.has(name));
-    await settleMachines(concerned, async (machine) => {
-      run.checkInterrupted();
-      const session = await run.sessions.get(machine.name);
-      if (chosen.get(machine.name)?.action === "restore") return restoreMachine(run, { machine, session });
-      if (!served) throw new Error("machines are pointed at a repository that is not served");
-      return pointMachine(run, { machine, session, served });
-    });
-    return `${concerned.length} machines`;
+    const names = new Set(
+      repositoryPlan(repository).changes.flatMap(({ action, machine }) => (action === "point" ? [machine] : [])),
+    );
+    const left = chosen.filter(({ machine }) => names.has(machine.name));
+    await settleMachines(
+      left.map(({ machine }) => machine),
+      async (machine) => {
+        run.checkInterrupted();
+        const pointing = pointingFor(repository, { machine, isRunning: true });
+        if (!pointing) throw new Error(`it is not known where ${machine.name} is to be pointed`);
+        await pointMachine(await run.sessions.get(machine.name), pointing);
+      },
+    );
+    return `${left.length} pointed, ${chosen.length - left.length} were`;
   },
 };

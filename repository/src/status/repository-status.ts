@@ -1,42 +1,44 @@
-import { gatherAllFacts, readRepositoryFile } from "@lambdastack/core";
-import type { RepositoryRun } from "../repository-run.ts";
+import { gatherFacts, type RepositoryFile, readRepositoryFile, StackError } from "@lambdastack/core";
+import type { ReachedMachines } from "../machines/reached-machines.ts";
 
 export interface RepositoryStatus {
-  /** Missing: no repository was made. */
-  repository?: { machine?: string; address: string; release: string };
-  machines: readonly PointingStatus[];
+  /** What the build folder knows. */
+  repository?: RepositoryFile;
+  /** Releases that the repository machine holds, the served one first. */
+  releases: readonly string[];
+  machines: readonly MachineState[];
 }
 
-export interface PointingStatus {
-  name: string;
-  /** `unfinished`: a run ended while it was pointed or restored; the next `apply` or `repo teardown` mends it. */
-  state: "own sources" | "pointed" | "unfinished";
+export interface MachineState {
+  machine: string;
+  /** `half pointed`: a run ended in the middle; the next command that may change the machine puts it back first. */
+  state: "pointed" | "not pointed" | "half pointed" | "unknown";
   release?: string;
-  /** What is not as it should be, in words. */
-  drift?: string;
+  /** Files of ours that somebody changed, and services of ours that do not run. */
+  drift: readonly string[];
+  /** Why the machine could not be asked. */
+  problem?: string;
 }
 
-/** What every machine says of itself, against what the build folder has. Changes nothing. */
-export async function repositoryStatus({ run, machines }: RepositoryRun): Promise<RepositoryStatus> {
-  const file = await readRepositoryFile(run.folder.repository);
-  const facts = await gatherAllFacts(
-    run,
-    machines.map(({ machine }) => machine),
-  );
-  const { machine, address, release } = file ?? {};
-  return {
-    ...(address !== undefined &&
-      release !== undefined && { repository: { ...(machine && { machine }), address, release } }),
-    machines: machines.map(({ machine: { name } }): PointingStatus => {
-      const { state, release: found, isChanged } = facts.get(name)?.pointing ?? { isChanged: false };
-      if (state === undefined) return { name, state: "own sources" };
-      if (state !== "pointed") return { name, state: "unfinished" };
-      const drift = isChanged
-        ? "files that point it were changed"
-        : found === release
-          ? undefined
-          : `the build folder has release ${release ?? "none"}`;
-      return { name, state: "pointed", ...(found && { release: found }), ...(drift && { drift }) };
+/** Asks every machine at once, in one round trip each. Changes nothing. */
+export async function repositoryStatus({ run, machines }: ReachedMachines): Promise<RepositoryStatus> {
+  const releases: string[] = [];
+  const states = await Promise.all(
+    machines.map(async ({ name }): Promise<MachineState> => {
+      try {
+        const { repository } = await gatherFacts(await run.sessions.get(name), Date.now);
+        const { pointing, server, drift } = repository;
+        releases.push(...[...(server?.releases ?? [])].sort((one) => (one === server?.release ? -1 : 1)));
+        const state =
+          pointing === undefined ? "not pointed" : pointing.state === "pointed" ? "pointed" : "half pointed";
+        const all = [...drift, ...(server?.drift ?? [])];
+        return { machine: name, state, ...(pointing?.release && { release: pointing.release }), drift: all };
+      } catch (error) {
+        if (!(error instanceof StackError)) throw error;
+        return { machine: name, state: "unknown", drift: [], problem: error.message };
+      }
     }),
-  };
+  );
+  const repository = await readRepositoryFile(run.folder.root);
+  return { ...(repository && { repository }), releases, machines: states };
 }
