@@ -45,7 +45,9 @@ export async function prepare(options: PrepareOptions): Promise<void> {
 }
 
 function programs({ systems, lock }: PrepareOptions): Files {
-  const always = ["json.awk", "lock.awk", "images.sh"].map((name) => [name, programText(name)] as const);
+  const always = ["json.awk", "lock.awk", "images.sh", "fetch-file.sh", "fetch-image.sh"].map(
+    (name) => [name, programText(name)] as const,
+  );
   const families = lock ? [] : systems.map((system) => osFamilyOf(system).family);
   const resolvers = families.map(({ name, resolve }) => [`resolve-${name}.sh`, resolve.program] as const);
   return Object.fromEntries([...always, ...resolvers]);
