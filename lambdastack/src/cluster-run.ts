@@ -1,7 +1,7 @@
 import type { ComponentsRun } from "@lambdastack/components";
 import type { ComponentsHooks, InfrastructureHooks, InfrastructurePlan, Run } from "@lambdastack/core";
-import type { RepositoryRun } from "@lambdastack/repository";
 import { type InfrastructureRun, infrastructureRun } from "@lambdastack/infrastructure";
+import type { RepositoryRun } from "@lambdastack/repository";
 
 /** A run over machines and their roles: the phases of both packages work on their half. */
 export interface ClusterRun {
@@ -22,7 +22,12 @@ export async function clusterRun(
   repository: Pick<RepositoryRun, "offline" | "files"> = {},
 ): Promise<ClusterRun> {
   const machines = await infrastructureRun(run, infrastructure, components);
-  return { run, infrastructure: machines, repository: { run, machines: [], ...repository }, components: { run, machines: [] } };
+  return {
+    run,
+    infrastructure: machines,
+    repository: { run, machines: [], ...repository },
+    components: { run, machines: [] },
+  };
 }
 
 /** What the provider planned; only after the phase that compares machines. */

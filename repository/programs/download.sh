@@ -39,6 +39,7 @@ trap 'say "Interrupted; what was fetched is kept. Run it again to go on."; exit 
 resolve() {
   cat "$here/requests/head" >"$work/rows"
   for request in "$here"/requests/*/; do
+    [ -d "$request" ] || continue
     request=${request%/}
     say "Resolving packages for ${request##*/}"
     cat "$request/row" >>"$work/rows"

@@ -74,8 +74,8 @@ image() { # reference, digest, architectures
       return 1
     fi
   done
-  while read -r architecture digest <&3; do
-    fetch "$name" "$digest" || return 1
+  while read -r architecture part <&3; do
+    fetch "$name" "$part" || return 1
     contents
   done 3<"$work/manifests"
 }

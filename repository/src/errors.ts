@@ -50,6 +50,12 @@ export const notDownloaded = (missing: readonly { what: string; reason: string }
     { hint: "What was fetched is kept: run it again to fetch only these." },
   );
 
+export const notKept = (folder: string, cause: Error) =>
+  new StackError("download-not-kept", `What was downloaded could not be kept in ${folder}: ${cause.message}.`, {
+    hint: "Free some space, or name another folder with -o. What was fetched before is kept.",
+    cause,
+  });
+
 export const notAMachine = (name: string, machines: readonly string[]) =>
   new StackError("unknown-machine", `There is no machine ${name} in the inventory.`, {
     hint: `There are: ${machines.join(", ")}.`,
@@ -94,10 +100,14 @@ export const storeFailed = (machine: string, said: string) =>
   });
 
 export const notInFolder = (folder: string, missing: readonly string[]) =>
-  new StackError("not-in-folder", `${folder} lacks ${missing.length} of the things that its lock names: ${missing[0]}.`, {
-    hint: "Complete it where there is internet: sh download.sh, or repo download.",
-    ending: "invalid",
-  });
+  new StackError(
+    "not-in-folder",
+    `${folder} lacks ${missing.length} of the things that its lock names: ${missing[0]}.`,
+    {
+      hint: "Complete it where there is internet: sh download.sh, or repo download.",
+      ending: "invalid",
+    },
+  );
 
 export const downloadFailed = (machine: string, said: string) =>
   new StackError("download-failed", `${machine} could not download everything: ${tail(said)}`, {

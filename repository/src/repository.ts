@@ -5,8 +5,8 @@ import {
   createEvents,
   createRedactor,
   createRepositoryHooks,
-  endingOf,
   type Events,
+  endingOf,
   execute,
   openPlugins,
   openWorkspace,
@@ -27,7 +27,7 @@ import type { Lock } from "./lock/lock.ts";
 import { lockChanges } from "./lock/lock-changes.ts";
 import { type LockOptions, lockRequirements } from "./lock/lock-requirements.ts";
 import { lockText } from "./lock/lock-text.ts";
-import { readLock } from "./lock/read-lock.ts";
+import { parseLock, readLock } from "./lock/read-lock.ts";
 import { packageStatuses } from "./machines/package-statuses.ts";
 import { withMachines } from "./machines/reached-machines.ts";
 import { runOnMachine } from "./machines/run-on-machine.ts";
@@ -130,6 +130,8 @@ export class Repository {
       lockRequirements({ ...selection, mirrors, update: earlier, ...where }),
     );
     for (const role of silent) events.emit({ type: "note", message: leftOut(role, selection.systems) });
+    // what package sources and registries answered is checked as if someone else had carried it here
+    parseLock(file, lockText(lock));
     await writeFileAtomic(file, lockText(lock));
     return { lock, file, changes: before ? lockChanges(before, lock) : [] };
   }
@@ -166,9 +168,20 @@ export class Repository {
   /** Fetches everything that the lock names into a folder. */
   async download(input: DownloadInput): Promise<Downloaded & { folder: string }> {
     const { cwd, environment, signal } = this.settings;
-    const lock = await readLock(lockFileOf(this.settings, input));
+    const events = this.#events();
+    const file = lockFileOf(this.settings, input);
+    const lock = await readLock(file);
+    if (input.files?.length) await this.#warnIfStale(input, events);
     const folder = resolve(cwd, input.folder);
-    return { ...(await download({ lock, folder, environment, signal, events: this.#events() })), folder };
+    return { ...(await download({ lock, folder, environment, signal, events })), folder };
+  }
+
+  /** A lock is fetched as it is; that the documents ask for something else by now is told. */
+  async #warnIfStale(input: SelectionInput, events: Events): Promise<void> {
+    const { file, reasons } = await this.checkLock(input);
+    if (reasons.length === 0) return;
+    const hint = "Bring it up to date with repo lock.";
+    events.emit({ type: "warning", message: `${file} is out of date: ${reasons.join("; ")}.`, hint });
   }
 
   /** Fills the machine that serves, serves a release and points the machines of the inventory at it. */
@@ -207,7 +220,11 @@ export class Repository {
 
   async #through(
     command: string,
-    { files, phases, more = {} }: { files?: readonly string[] | undefined; phases: readonly RepositoryPhase[]; more?: object },
+    {
+      files,
+      phases,
+      more = {},
+    }: { files?: readonly string[] | undefined; phases: readonly RepositoryPhase[]; more?: object },
   ): Promise<RepositoryRun> {
     const { host } = await openPlugins(this.settings, { repository: this.hooks });
     const workspace = await openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });

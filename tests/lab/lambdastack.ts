@@ -17,7 +17,11 @@ export interface Started {
 }
 
 /** Starts a built command line as a process of its own. `npm run build` comes first. */
-export function start(command: "lambdastack" | "infrastructure" | "components", words: readonly string[], cwd: string) {
+export function start(
+  command: "lambdastack" | "infrastructure" | "repository" | "components",
+  words: readonly string[],
+  cwd: string,
+) {
   const child = spawn(process.execPath, [join(checkout, command, "dist/cli.cjs"), ...words], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,10 +1,6 @@
 import type { Facts, OperatingSystem } from "../machines/machine.ts";
 import { familyOfId } from "../machines/operating-systems.ts";
-import {
-  type RepositoryFacts,
-  readRepositoryFacts,
-  repositorySection,
-} from "../repository-file/repository-facts.ts";
+import { type RepositoryFacts, readRepositoryFacts, repositorySection } from "../repository-file/repository-facts.ts";
 import type { Session } from "../ssh/session.ts";
 import { checkFailed, checkTimedOut, checkTruncated, factsUnreadable, unsupportedSystem } from "./errors.ts";
 import { JOURNAL_PATH, type JournalEntry, parseJournal } from "./journal.ts";

@@ -22,7 +22,10 @@ async function mended(run: Run, gathered: GatheredFacts, machine: string): Promi
   if (!isHalfPointed(gathered.repository)) return gathered;
   const ended = `A run ended while it changed the package sources of ${machine}`;
   if (run.id === undefined) {
-    run.events.emit({ type: "warning", message: `${ended}. The next command that may change it puts them back first.` });
+    run.events.emit({
+      type: "warning",
+      message: `${ended}. The next command that may change it puts them back first.`,
+    });
     return gathered;
   }
   const session = await run.sessions.get(machine);

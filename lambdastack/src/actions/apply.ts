@@ -12,7 +12,9 @@ export const apply: Action = async (invocation) => {
   const made = applied.infrastructure.changes.length;
   const served = applied.repository.length;
   const repository = served === 0 ? "" : `${served} in the repository, `;
-  invocation.terminal.print(`Done: ${made} changed in the infrastructure, ${repository}${changed} changed on machines.`);
+  invocation.terminal.print(
+    `Done: ${made} changed in the infrastructure, ${repository}${changed} changed on machines.`,
+  );
   return {
     exitCode: exitCodes.done,
     data: {

@@ -26,14 +26,19 @@ case $work in *[!A-Za-z0-9/._-]*) fail "TMPDIR is $TMPDIR; its path needs to be 
 chmod 0755 "$work"
 mkdir -p "$work/keys" "$work/found" "$work/none"
 
-# Addresses that the machine's own apt uses, its proxies and its certificates: read before its configuration is left out.
-apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | sed 's|/*$||' | sort -u >"$work/own" || :
+# Addresses that the machine's own apt uses, its proxies and its certificates: read before its configuration is left out. They are
+# looked for where they lie, also while the machine is pointed at the cluster's repository.
+apt-get -o Dir::Etc::sourcelist=/etc/apt/sources.list -o Dir::Etc::sourceparts=/etc/apt/sources.list.d \
+  indextargets --format '$(CREATED_BY) $(COMPONENT) $(REPO_URI) $(ORIGIN)' 2>/dev/null | sort -u >"$work/own" || :
 apt-config dump | grep -E '^Acquire::(http|https)::' >"$work/network" || :
 
+# A vendor's source may end in the same folder, so whoever signed it must have called himself as the archive is called.
 own_address() { # archive, default
   awk -v "archive=$1" -v "otherwise=$2" '
-    { last = $0; sub(/.*\//, "", last) }
-    /^https?:/ && last == archive { print; found = 1; exit }
+    { address = $3; sub(/\/+$/, "", address); last = address; sub(/.*\//, "", last) }
+    $1 == "Packages" && $2 == "main" && address ~ /^https?:/ && last == archive && NF == 4 && index(archive, tolower($4)) == 1 {
+      print address; found = 1; exit
+    }
     END { if (!found) print otherwise }
   ' "$work/own"
 }
@@ -49,7 +54,7 @@ key_file() {
 }
 
 require_key() {
-  case $1 in /*) [ -r "$1" ] || fail "The keyring $1 is missing here; it comes with a package of the same beginning." ;; esac
+  case $1 in /*) [ -r "$1" ] || fail "The keyring $1 is missing here. It comes with the package debian-archive-keyring or ubuntu-keyring; or resolve on a machine of that system." ;; esac
 }
 
 stanza() { # address, suite, components, key
@@ -77,7 +82,8 @@ configure() { # folder, architecture, sources
   : >"$1/status"
   cp "$work/sources/$2" "$1/etc/sources.d/archives.sources"
   pin >"$1/etc/preferences"
-  for name in $(names "$3"); do cp "$work/sources/$name" "$1/etc/sources.d/$name.sources"; done
+  # apt passes over files with other signs in their names
+  for name in $(names "$3"); do cp "$work/sources/$name" "$1/etc/sources.d/$(printf '%s' "$name" | tr '@' '_').sources"; done
   cat >"$1/apt.conf" <<CONFIGURATION
 Dir "$1/";
 Dir::State "$1/state/";

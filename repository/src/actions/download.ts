@@ -7,7 +7,7 @@ export const download: Action = async (invocation) => {
   const input = { ...selectionOf(invocation), folder: String(invocation.options.output) };
   const done = await new Repository(settingsOf(invocation)).download(input);
   invocation.terminal.print(
-    `Verified ${done.files} files, ${done.bytes} bytes, in ${done.folder}; fetched ${done.fetched.bytes} bytes of them now.`,
+    `Verified ${done.files} files and ${done.images} images, ${done.bytes} bytes, in ${done.folder}; fetched ${done.fetched.bytes} bytes of them now.`,
   );
   return { exitCode: exitCodes.done, data: done };
 };

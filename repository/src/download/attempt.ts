@@ -120,8 +120,8 @@ async function giveUp({ partial, onBytes }: AttemptOptions, bytes: number): Prom
 export const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0;
 
 /** A full disk or a folder without rights does not pass at another address. */
-function isOwnFault(error: unknown): boolean {
-  return ["ENOSPC", "EDQUOT", "EACCES", "EROFS", "EPERM", "EISDIR", "ENOENT"].includes(
+export function isOwnFault(error: unknown): boolean {
+  return ["ENOSPC", "EDQUOT", "EACCES", "EROFS", "EPERM", "EISDIR", "ENOTDIR", "ENOENT"].includes(
     String((error as NodeJS.ErrnoException).code),
   );
 }

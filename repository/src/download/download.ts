@@ -3,12 +3,13 @@ import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Events, StackError, writeFileAtomic } from "@lambdastack/core";
 import pLimit from "p-limit";
-import { EnvHttpProxyAgent, interceptors } from "undici";
-import { notDownloaded } from "../errors.ts";
+import { type Dispatcher, EnvHttpProxyAgent, interceptors } from "undici";
+import { notDownloaded, notKept } from "../errors.ts";
 import { fetchImage, missingBlobs } from "../images/fetch-image.ts";
 import type { Lock } from "../lock/lock.ts";
 import { lockText } from "../lock/lock-text.ts";
 import { type StoreLayout, storeLayout } from "../store/store.ts";
+import { isOwnFault } from "./attempt.ts";
 import { fetchArtifact } from "./fetch-artifact.ts";
 import { isStored, type Wanted, wantedOf } from "./pending.ts";
 import { downloadProgress } from "./progress.ts";
@@ -25,10 +26,13 @@ export interface DownloadOptions {
 }
 
 export interface Downloaded {
+  /** Packages and files. */
   files: number;
+  images: number;
+  /** Of all of them together. */
   bytes: number;
   /** What this run fetched of them. */
-  fetched: { files: number; bytes: number };
+  fetched: { files: number; images: number; bytes: number };
 }
 
 const atOnce = 6;
@@ -38,52 +42,65 @@ const atOnce = 6;
  * rest from coming; then it throws `not-downloaded` with all of it.
  */
 export async function download(options: DownloadOptions): Promise<Downloaded> {
-  const { lock, folder, signal, events } = options;
+  const { lock, folder, signal } = options;
   const store = storeLayout(join(folder, "store"));
   const wanted = wantedOf(lock);
-  await makeFolders(store, wanted);
-  await writeFileAtomic(join(folder, "lock.json"), lockText(lock));
-  const missing = await missingOf(store, wanted);
-  const progress = downloadProgress(events, { all: wanted, missing });
-  const pause = options.pause ?? ((seconds: number) => wait(seconds * 1000, undefined, { signal }));
   const dispatcher = dispatcherOf(options);
   try {
-    const limit = pLimit(atOnce);
-    const ends = await Promise.all(
-      missing.map((each) =>
-        limit(async () => {
-          const reason = await fetchArtifact(each, { store, dispatcher, signal, pause, onBytes: progress.bytes });
-          progress.ended(each, reason);
-          return reason === undefined ? [] : [{ what: each.what, reason }];
-        }),
-      ),
-    );
+    await makeFolders(store, wanted);
+    await writeFileAtomic(join(folder, "lock.json"), lockText(lock));
+    const files = await fetchFiles(wanted, { ...options, store, dispatcher });
     const images = await fetchImages(store, options);
-    const failures = [...ends.flat(), ...images];
+    const failures = [...files.failures, ...images.failures];
     if (failures.length > 0) throw notDownloaded(failures, wanted.length + lock.images.length);
-    return {
-      files: wanted.length,
-      bytes: totalOf(wanted),
-      fetched: { files: missing.length, bytes: progress.received() },
-    };
+    const bytes = totalOf(wanted) + totalOf(lock.images.flatMap(({ blobs }) => blobs));
+    const fetched = { files: files.count, images: images.count, bytes: files.bytes + images.bytes };
+    return { files: wanted.length, images: lock.images.length, bytes, fetched };
   } catch (error) {
     if (signal.aborted) throw interrupted();
-    throw error;
+    throw isOwnFault(error) ? notKept(folder, error as Error) : error;
   } finally {
     await dispatcher.destroy();
   }
 }
 
+/** What one kind of things came to. */
+interface Fetched {
+  count: number;
+  bytes: number;
+  failures: { what: string; reason: string }[];
+}
+
+type FetchFilesOptions = DownloadOptions & { store: StoreLayout; dispatcher: Dispatcher };
+
+async function fetchFiles(wanted: readonly Wanted[], options: FetchFilesOptions): Promise<Fetched> {
+  const { store, dispatcher, signal, events } = options;
+  const missing = await missingOf(store, wanted);
+  const progress = downloadProgress(events, { all: wanted, missing });
+  const pause = options.pause ?? ((seconds: number) => wait(seconds * 1000, undefined, { signal }));
+  const limit = pLimit(atOnce);
+  const fetchOne = async (each: Wanted) => {
+    const reason = await fetchArtifact(each, { store, dispatcher, signal, pause, onBytes: progress.bytes });
+    progress.ended(each, reason);
+    return reason === undefined ? [] : [{ what: each.what, reason }];
+  };
+  const ends = await Promise.all(missing.map((each) => limit(() => fetchOne(each))));
+  return { count: missing.length, bytes: progress.received(), failures: ends.flat() };
+}
+
 /** One after the other: skopeo itself fetches several layers at once. */
-async function fetchImages(store: StoreLayout, { lock, environment, signal, events }: DownloadOptions) {
-  const failures: { what: string; reason: string }[] = [];
-  for (const image of lock.images) {
-    if ((await missingBlobs(image, store)).length === 0) continue;
-    events.emit({ type: "note", message: `fetching image ${image.reference}` });
-    const reason = await fetchImage(image, { store, environment, signal });
-    if (reason !== undefined) failures.push({ what: `image ${image.reference}`, reason });
+async function fetchImages(store: StoreLayout, options: DownloadOptions): Promise<Fetched> {
+  const fetched: Fetched = { count: 0, bytes: 0, failures: [] };
+  for (const image of options.lock.images) {
+    const missing = await missingBlobs(image, store);
+    if (missing.length === 0) continue;
+    options.events.emit({ type: "note", message: `fetching image ${image.reference}` });
+    const reason = await fetchImage(image, { ...options, store });
+    if (reason !== undefined) fetched.failures.push({ what: `image ${image.reference}`, reason });
+    fetched.count += 1;
+    fetched.bytes += totalOf(missing);
   }
-  return failures;
+  return fetched;
 }
 
 const interrupted = () =>
@@ -116,4 +133,4 @@ function dispatcherOf({ environment }: DownloadOptions): EnvHttpProxyAgent {
   return agent.compose(interceptors.redirect({ maxRedirections: 5 })) as EnvHttpProxyAgent;
 }
 
-export const totalOf = (wanted: readonly Wanted[]): number => wanted.reduce((total, { size }) => total + size, 0);
+const totalOf = (all: readonly { size: number }[]): number => all.reduce((total, { size }) => total + size, 0);

@@ -18,7 +18,10 @@ export const compareRepository: Phase<RepositoryRun> = {
     repository.plan = repositoryPlan(repository);
     const [first, ...others] = serversOf(machines);
     if (first && others.length > 0)
-      run.events.emit({ type: "note", message: `Of ${others.length + 1} repository machines, ${first.machine.name} serves.` });
+      run.events.emit({
+        type: "note",
+        message: `Of ${others.length + 1} repository machines, ${first.machine.name} serves.`,
+      });
     return `${repository.plan.changes.length} changes`;
   },
 };

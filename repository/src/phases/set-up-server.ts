@@ -4,16 +4,16 @@ import {
   type MachineRun,
   type Phase,
   planMachine,
-  REPOSITORY_ROOT,
   quote,
+  REPOSITORY_ROOT,
   resourceTypes,
   systemOf,
 } from "@lambdastack/core";
 import { storeFailed } from "../errors.ts";
 import { osFamilyOf } from "../os-families.ts";
-import { bootstrapPointing } from "../pointing/pointing.ts";
-import { pointMachine } from "../pointing/point-machine.ts";
 import { serversOf } from "../plan/repository-plan.ts";
+import { pointMachine } from "../pointing/point-machine.ts";
+import { bootstrapPointing } from "../pointing/pointing.ts";
 import type { RepositoryRun } from "../repository-run.ts";
 import { serverHash, serverResources } from "../serve/server-resources.ts";
 import { servedElsewhere } from "./served-elsewhere.ts";

@@ -1,7 +1,7 @@
 import { clusterName, findDocument, type Machine, type RepositoryFacts, systemOf } from "@lambdastack/core";
 import type { Lock } from "../lock/lock.ts";
-import { lockId } from "../lock/lock-text.ts";
 import { megabytes } from "../lock/lock-summary.ts";
+import { lockId } from "../lock/lock-text.ts";
 import { type Pointing, pointingOf } from "../pointing/pointing.ts";
 import type { RepositoryMachine, RepositoryRun } from "../repository-run.ts";
 import { releaseContent } from "../serve/release-content.ts";
@@ -100,9 +100,13 @@ function serverChanges(repository: RepositoryRun, { server, facts, release }: Se
   const why = drift.length > 0 ? drift.join(", ") : known ? "its settings changed" : "web server and image registry";
   const changes: RepositoryChange[] = setUp ? [] : [{ action: "set up", what: "server", machine, detail: why }];
   if (release === undefined || lock === undefined)
-    return [...changes, { action: "make", what: "release", machine, detail: `versions are resolved on ${machine} first` }];
+    return [
+      ...changes,
+      { action: "make", what: "release", machine, detail: `versions are resolved on ${machine} first` },
+    ];
   if (known?.release === release) return changes;
-  if (known?.releases.includes(release)) return [...changes, { action: "serve", what: `release ${release}`, machine, detail: "it lies there" }];
+  if (known?.releases.includes(release))
+    return [...changes, { action: "serve", what: `release ${release}`, machine, detail: "it lies there" }];
   return [...changes, { action: "make", what: `release ${release}`, machine, detail: contentOf(lock) }];
 }
 
@@ -119,8 +123,13 @@ function pointingChanges(repository: RepositoryRun, release: string | undefined)
     const { pointing } = facts ?? {};
     const machine = one.machine.name;
     const at = release === undefined ? "the new release" : `release ${release}`;
-    if (wanted && pointing?.state === "pointed" && pointing.hash === wanted.hash && facts?.drift.length === 0) return [];
-    const detail = facts?.drift.length ? `${facts.drift.join(", ")} was edited` : pointing ? `now at ${pointing.release || "an earlier one"}` : "";
+    if (wanted && pointing?.state === "pointed" && pointing.hash === wanted.hash && facts?.drift.length === 0)
+      return [];
+    const detail = facts?.drift.length
+      ? `${facts.drift.join(", ")} was edited`
+      : pointing
+        ? `now at ${pointing.release || "an earlier one"}`
+        : "";
     return [{ action: "point" as const, what: `at ${at}`, machine, detail }];
   });
 }
@@ -141,7 +150,14 @@ export function pointingFor(repository: RepositoryRun, { machine, os }: Reposito
   const own = ownRepository(repository);
   const upstreams = releaseUpstreams(repository);
   if (own.url !== "")
-    return pointingOf({ system: systemOf(system), base: own.url, release: "own", registry: own.registry, upstreams, has });
+    return pointingOf({
+      system: systemOf(system),
+      base: own.url,
+      release: "own",
+      registry: own.registry,
+      upstreams,
+      has,
+    });
   const server = serversOf(repository.machines)[0];
   const release = repository.lock && lockId(repository.lock);
   if (!server || !release || key === undefined) return undefined;
@@ -167,7 +183,10 @@ export function repositoryPlanText(repository: RepositoryRun): string {
   const { plan } = repository;
   if (!plan || !hasRepository(repository)) return "";
   const cluster = clusterName(repository.run.workspace.manifest);
-  if (plan.changes.length === 0) return `Repository of ${cluster}: as wanted, at release ${plan.release ?? "of your own"}.`;
-  const lines = plan.changes.map(({ action, what, machine, detail }) => `  + ${machine}: ${action} ${what}${detail ? ` (${detail})` : ""}`);
+  if (plan.changes.length === 0)
+    return `Repository of ${cluster}: as wanted, at release ${plan.release ?? "of your own"}.`;
+  const lines = plan.changes.map(
+    ({ action, what, machine, detail }) => `  + ${machine}: ${action} ${what}${detail ? ` (${detail})` : ""}`,
+  );
   return [`Repository of ${cluster}:`, ...lines].join("\n");
 }

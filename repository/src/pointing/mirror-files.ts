@@ -9,7 +9,9 @@ export function mirrorFiles({ registry, upstreams, has }: MirrorInput): Record<s
   if (upstreams.length === 0) return {};
   return {
     ...(has.includes("containers") && {
-      "/etc/containers/registries.conf.d/00-lambdastack.conf": upstreams.map((one) => containers(one, registry)).join("\n"),
+      "/etc/containers/registries.conf.d/00-lambdastack.conf": upstreams
+        .map((one) => containers(one, registry))
+        .join("\n"),
     }),
     ...(has.includes("containerd") &&
       Object.fromEntries(

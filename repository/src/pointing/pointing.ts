@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { quote } from "@lambdastack/core";
-import type { PackageOrigin, PointingPart } from "../os-family.ts";
 import { osFamilyOf } from "../os-families.ts";
+import type { PackageOrigin, PointingPart } from "../os-family.ts";
 import { programText } from "../programs.ts";
 import { mirrorFiles } from "./mirror-files.ts";
 
@@ -31,12 +31,20 @@ export interface PointingInput {
 export function pointingOf({ system, base, release, key, registry, upstreams, has }: PointingInput): Pointing {
   const { family } = osFamilyOf(system);
   const origin = { uri: `${base}/${family.serve.folder}/${system}`, ...(key !== undefined && { key }) };
-  return composed(family.point, { origin, release, mirrors: registry === "" ? {} : mirrorFiles({ registry, upstreams, has }) });
+  return composed(family.point, {
+    origin,
+    release,
+    mirrors: registry === "" ? {} : mirrorFiles({ registry, upstreams, has }),
+  });
 }
 
 /** For the machine that serves, while it installs what it serves with. */
 export function bootstrapPointing(system: string, folder: string): Pointing {
-  return composed(osFamilyOf(system).family.point, { origin: { uri: `file:${folder}` }, release: "bootstrap", mirrors: {} });
+  return composed(osFamilyOf(system).family.point, {
+    origin: { uri: `file:${folder}` },
+    release: "bootstrap",
+    mirrors: {},
+  });
 }
 
 interface Parts {
@@ -56,7 +64,9 @@ function composed(point: PointingPart, { origin, release, mirrors }: Parts): Poi
     times: [...new Set(times)].join(" "),
   };
   const body = `${point.program}\n${programText("point.sh")}`;
-  const hash = createHash("sha256").update(JSON.stringify([variables, body])).digest("hex");
+  const hash = createHash("sha256")
+    .update(JSON.stringify([variables, body]))
+    .digest("hex");
   const lines = Object.entries({ ...variables, hash }).map(([name, value]) => `${name}=${quote(value)}`);
   return { release, hash, script: `${lines.join("\n")}\n${body}` };
 }
@@ -67,4 +77,3 @@ const table = (files: Readonly<Record<string, string>>): string =>
     .join("");
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
-

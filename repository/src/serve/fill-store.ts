@@ -75,7 +75,9 @@ export async function downloadContent(session: Session, lock: Lock, wanted: read
     ...names.map((name): [string, string] => [`programs/${name}`, programText(name)]),
   ];
   const folder = `${REPOSITORY_ROOT}/download`;
-  const place = files.map(([path, text]) => `printf %s ${quote(Buffer.from(text).toString("base64"))} | base64 -d >${path}`);
+  const place = files.map(
+    ([path, text]) => `printf %s ${quote(Buffer.from(text).toString("base64"))} | base64 -d >${path}`,
+  );
   const script = `set -e
 mkdir -p ${folder}/programs
 cd ${folder}

@@ -49,7 +49,13 @@ function imageRows({ reference, digest, blobs }: LockedImage): ImageRow[] {
   return blobs.map((blob): ImageRow => {
     const isManifest = /manifest|index/.test(blob.mediaType);
     const kind = blob.digest === digest ? "tag" : isManifest ? "manifest" : "layer";
-    return { kind: kind === "tag" && tag === "" ? "manifest" : kind, name, sha256: hex(blob.digest), size: blob.size, tag };
+    return {
+      kind: kind === "tag" && tag === "" ? "manifest" : kind,
+      name,
+      sha256: hex(blob.digest),
+      size: blob.size,
+      tag,
+    };
   });
 }
 
@@ -60,6 +66,7 @@ function named(reference: string): { upstream: string; path: string; tag: string
   const [bare = ""] = reference.split("@");
   const [, name = bare, tag = ""] = /^(.*):([^/:]+)$/.exec(bare) ?? [];
   const [first = "", ...rest] = name.split("/");
-  if (rest.length > 0 && (/[.:]/.test(first) || first === "localhost")) return { upstream: first, path: rest.join("/"), tag };
+  if (rest.length > 0 && (/[.:]/.test(first) || first === "localhost"))
+    return { upstream: first, path: rest.join("/"), tag };
   return { upstream: "docker.io", path: rest.length === 0 ? `library/${first}` : name, tag };
 }

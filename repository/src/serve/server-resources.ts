@@ -37,7 +37,12 @@ touch ${folder}/installed`,
       .map(([path, content]) => resource.file({ path, content })),
     resource.unit({ name: webUnit, content: wanted[unitPath(webUnit)] ?? "" }),
     resource.unit({ name: registryUnit, content: wanted[unitPath(registryUnit)] ?? "" }),
-    resource.service({ name: webUnit, running: true, enabled: true, watches: [`${folder}/nginx.conf`, unitPath(webUnit)] }),
+    resource.service({
+      name: webUnit,
+      running: true,
+      enabled: true,
+      watches: [`${folder}/nginx.conf`, unitPath(webUnit)],
+    }),
     resource.service({
       name: registryUnit,
       running: true,
@@ -70,7 +75,10 @@ function settings({ address }: Machine, { port, registryPort }: RepositoryConfig
     [`${folder}/nginx.conf`]: webServer(address, port),
     [`${folder}/registry.yml`]: imageRegistry(address, registryPort),
     [unitPath(webUnit)]: unitText("Packages and files for the cluster", `/usr/sbin/nginx -c ${folder}/nginx.conf`),
-    [unitPath(registryUnit)]: unitText("Images for the cluster", `/usr/bin/docker-registry serve ${folder}/registry.yml`),
+    [unitPath(registryUnit)]: unitText(
+      "Images for the cluster",
+      `/usr/bin/docker-registry serve ${folder}/registry.yml`,
+    ),
   };
 }
 

@@ -29,7 +29,8 @@ export async function repositoryStatus({ run, machines }: ReachedMachines): Prom
         const { repository } = await gatherFacts(await run.sessions.get(name), Date.now);
         const { pointing, server, drift } = repository;
         releases.push(...[...(server?.releases ?? [])].sort((one) => (one === server?.release ? -1 : 1)));
-        const state = pointing === undefined ? "not pointed" : pointing.state === "pointed" ? "pointed" : "half pointed";
+        const state =
+          pointing === undefined ? "not pointed" : pointing.state === "pointed" ? "pointed" : "half pointed";
         const all = [...drift, ...(server?.drift ?? [])];
         return { machine: name, state, ...(pointing?.release && { release: pointing.release }), drift: all };
       } catch (error) {
