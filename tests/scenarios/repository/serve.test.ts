@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { countRoundTrips } from "@lambdastack/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import type { Lock } from "../../../repository/src/lock/lock.ts";
 import { pointingOf } from "../../../repository/src/pointing/pointing.ts";
 import { Cluster, endWithSuite } from "../../lab/cluster.ts";
 import { checkout, start } from "../../lab/lambdastack.ts";
@@ -176,13 +177,41 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
       making.kill("SIGKILL");
       await making.ended;
 
-      expect(
-        cluster.on(
-          web,
-          "apt-get -qq update && apt-get -s install nginx-light >/dev/null 2>&1; apt-cache policy nginx-light | grep -c 10.88",
-        ),
-      ).not.toBe("0");
+      const install = "apt-get -qq update && apt-get -qq -y --reinstall --download-only install nginx-light >/dev/null";
+      expect(cluster.on(web, `apt-get clean; ${install} && echo whole`)).toBe("whole");
     }
+    expect((await repo("create")).status).toBe(0);
+  });
+
+  it("switches releases while twenty clients update, and none of them fails", async () => {
+    const lock = JSON.parse(cluster.read("build/served/repository.lock.json")) as Lock;
+    const [some] = lock.systems["debian-12"]?.packages ?? [];
+    if (!some) throw new Error("the lock is empty");
+    const { urls, size, sha256 } = some;
+    const extra = { id: "extra", architecture: "any", urls, size, sha256, neededBy: ["hello-web"] };
+    cluster.write("second.lock.json", JSON.stringify({ ...lock, files: [extra] }));
+    const made = await repo("create", "--lock", "second.lock.json");
+    expect(made.status, made.stderr).toBe(0);
+    const second = (await status()).repository?.release ?? "";
+    expect((await status()).releases).toEqual([second, release]);
+    cluster.on(web, clients(isLong ? 20 : 4));
+
+    for (const to of [release, second, release]) expect((await repo("switch", "--to", to)).status).toBe(0);
+
+    await expect.poll(() => cluster.on(web, "cat /tmp/clients/ended | wc -l"), { timeout: 120_000 }).toBe("20");
+    expect(cluster.on(web, "cat /tmp/clients/ended | sort -u; rm -r /tmp/clients")).toBe("0");
+    expect((await status()).machines.map((machine) => machine.release)).toEqual([release, release]);
+  });
+
+  it("lists what it cannot reach at a teardown, goes on serving it, and ends it later", async () => {
+    cluster.on(web, "systemd-run --quiet --on-active=5 systemctl start ssh; systemctl stop ssh");
+
+    const first = await repo("teardown");
+
+    expect(first.status).toBe(1);
+    expect(JSON.parse(first.stdout)).toMatchObject({ restored: [repository], failed: [{ machine: web }] });
+    expect((await fetch(`http://${cluster.addresses()[repository]}/r/${release}/release.json`)).status).toBe(200);
+    await expect.poll(async () => (await repo("teardown")).status, { timeout: 60_000, interval: 1000 }).toBe(0);
     expect((await repo("create")).status).toBe(0);
   });
 
@@ -213,6 +242,18 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
     expect(leftovers(before)).toEqual([]);
   });
 });
+
+/** Twenty programs that update again and again, each with lists of its own; how often each failed stands in `ended`. */
+const clients = (rounds: number): string => `mkdir -p /tmp/clients && cd /tmp/clients && : >ended
+for n in $(seq 20); do
+  mkdir -p $n/lists/partial $n/cache/archives/partial
+  (failed=0
+  for round in $(seq ${rounds}); do
+    apt-get -qq update -o Dir::State::lists=/tmp/clients/$n/lists -o Dir::Cache=/tmp/clients/$n/cache -o APT::Sandbox::User=root || failed=$((failed + 1))
+  done
+  echo $failed >>ended) >$n/log 2>&1 &
+done
+:`;
 
 /** Packages that roles installed meanwhile brought files of their own elsewhere. */
 function isOfApt(line: string): boolean {
