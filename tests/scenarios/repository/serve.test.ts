@@ -1,12 +1,17 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { countRoundTrips } from "@lambdastack/core";
+import { countRoundTrips, createEvents, createRedactor, execute } from "@lambdastack/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { Lock } from "../../../repository/src/lock/lock.ts";
+import { download } from "../../../repository/src/download/download.ts";
+import { imageRows, resolveImages } from "../../../repository/src/images/resolve-images.ts";
+import type { Lock, LockedImage } from "../../../repository/src/lock/lock.ts";
+import { mirrorFiles } from "../../../repository/src/pointing/mirror-files.ts";
 import { pointingOf } from "../../../repository/src/pointing/pointing.ts";
 import { Cluster, endWithSuite } from "../../lab/cluster.ts";
+import { type ImageRegistry, imageRegistry } from "../../lab/image-registry.ts";
 import { checkout, start } from "../../lab/lambdastack.ts";
 import { leftovers, type Traces, traces } from "../../lab/leftovers.ts";
 import { machinesPossible } from "../../lab/machines-possible.ts";
@@ -46,15 +51,40 @@ let cluster: Cluster;
 let before: Traces;
 let untouched: string;
 let release: string;
+let registry: ImageRegistry;
 
 interface Status {
-  repository?: { release: string; address: string; key: string };
+  repository?: { release: string; address: string; key: string; registry?: string };
   releases: string[];
   machines: { machine: string; state: string; release?: string; drift: string[] }[];
 }
 const repo = (...words: string[]) => cluster.lambdastack("repo", ...words, "-b", cluster.build, "--json");
 const status = async (): Promise<Status> => JSON.parse((await repo("status")).stdout) as Status;
 const lineage = () => (parse(cluster.read("build/served/state.yml")) as { lineage: string }).lineage;
+const quiet = () => ({
+  signal: new AbortController().signal,
+  events: createEvents({ redactor: createRedactor([]) }),
+});
+const environment = () => ({ ...process.env, HOME: registry.home });
+/** An image for one architecture, and one for two of which only one is wanted. */
+async function imagesFetched(): Promise<LockedImage[]> {
+  registry = await imageRegistry(join(cluster.folder, "registry"));
+  const single = {
+    reference: `${registry.address}/lab/single:amd64`,
+    digest: await registry.push("lab/single", "amd64"),
+  };
+  await registry.push("lab/several", "amd64");
+  await registry.push("lab/several", "arm64");
+  const index = await registry.pushIndex("lab/several", "v1", ["amd64", "arm64"]);
+  const several = { reference: `${registry.address}/lab/several:v1`, digest: index };
+  const rows = imageRows(
+    [{ name: "hello-web", directory: "/", requirements: { images: [single, several] } }],
+    ["amd64"],
+  );
+  return resolveImages(rows, (script) =>
+    execute({ command: "sh", arguments: ["-s"], input: script, timeLimit: 60, environment: environment() }),
+  );
+}
 /** Packets of machines that wanted to go where they may not. */
 const refused = (): number => {
   const tables = execFileSync("nft", ["list", "tables"], { encoding: "utf8" });
@@ -164,6 +194,22 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
     }
   });
 
+  it("is mended by the next command where a run ended in the middle; a plan only says so", async () => {
+    const half = '{"state":"pointing","release":"0123456789abcdef","hash":"h"}';
+    expect((await repo("create")).status).toBe(0);
+    cluster.on(web, `cd /var/lib/lambdastack/repository && rm placed && echo '${half}' >point.json`);
+    expect((await status()).machines.find(({ machine }) => machine === web)?.state).toBe("half pointed");
+
+    const planned = await cluster.lambdastack("plan", "-f", "input.yaml");
+    expect(planned.stderr).toContain(`A run ended while it changed the package sources of ${web}`);
+    expect(planned.stdout).toContain(`${web}: point at release`);
+    const applied = await cluster.apply();
+
+    expect(applied.status, applied.stderr.slice(-2000)).toBe(0);
+    expect(applied.stderr).toContain("They were put back.");
+    expect((await status()).machines.map(({ state }) => state)).toEqual(["pointed", "pointed"]);
+  });
+
   it("serves the old release or the new one, whole, when the one who makes it is killed", async () => {
     expect((await repo("create")).status).toBe(0);
     const random = randomFrom(seed);
@@ -216,9 +262,12 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
   });
 
   it("installs from a folder that was carried here, without any internet", async () => {
-    const lock = join(cluster.build, "repository.lock.json");
-    const fetched = await cluster.lambdastack("repo", "download", "--lock", lock, "-o", "downloaded");
-    expect(fetched.status, fetched.stderr).toBe(0);
+    const images = await imagesFetched();
+    const lock = { ...(JSON.parse(cluster.read("build/served/repository.lock.json")) as Lock), images };
+    cluster.write("with-images.lock.json", JSON.stringify(lock));
+    await download({ ...quiet(), lock, folder: join(cluster.folder, "downloaded"), environment: environment() });
+    cluster.write("downloaded/lock.json", JSON.stringify(lock));
+    await registry.close();
     expect((await repo("teardown")).status).toBe(0);
     cluster.on(repository, "rm -rf /srv/lambdastack");
     cluster.edit("network: jump-host", "network: isolated");
@@ -234,6 +283,27 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
       ),
     ).toBe("installed");
     expect(refused()).toBe(0);
+  });
+
+  it("serves images by the digests that they had, also to a client that only knows a mirror", async () => {
+    const { images } = JSON.parse(cluster.read("with-images.lock.json")) as Lock;
+    const address = (await status()).repository?.registry ?? "";
+    const upstreams = [registry.address];
+    const files = mirrorFiles({ registry: address, upstreams, has: ["containers"] });
+    cluster.write("registries.conf", Object.values(files).join("\n"));
+    const environment = { ...process.env, CONTAINERS_REGISTRIES_CONF: join(cluster.folder, "registries.conf") };
+
+    for (const { reference, digest } of images) {
+      const name = `docker://${reference.replace(/:[^:/]*$/, "")}@${digest}`;
+      const options = ["copy", "--quiet", "--override-arch", "amd64", name, `dir:${join(cluster.folder, "pulled")}`];
+      const { status: ended, stderr } = spawnSync("skopeo", options, { env: environment, encoding: "utf8" });
+      expect(ended, stderr).toBe(0);
+      const [ours = ""] = [`${address}/${reference.replace(":", "-")}`];
+      const inspect = ["inspect", "--raw", "--tls-verify=false", `docker://${ours}`];
+      const raw = spawnSync("skopeo", inspect, { encoding: "buffer" }).stdout;
+      expect(`sha256:${createHash("sha256").update(raw).digest("hex")}`).toBe(digest);
+    }
+    expect(images.length).toBe(2);
   });
 
   it("leaves nothing behind", async () => {
