@@ -26,11 +26,13 @@ put() {
 
 # What an earlier pointing remembered is how it was before us.
 put restore.sh "$restore"
-if [ ! -f point.json ]; then
-  rm -f times times.after files placed made line give-back
-  for path in $times; do stat -c '%.Y %n' "$path" 2>/dev/null || :; done >times
-  sync times
-fi
+[ -f point.json ] || rm -f times times.after files placed made line give-back
+rm -f give-back
+touch times
+for path in $times; do
+  grep -q " $path\$" times || stat -c '%.Y %n' "$path" >>times 2>/dev/null || :
+done
+sync times
 printf '%s' "$dropins" | cut -d' ' -f1 | cat - files 2>/dev/null | sort -u >files.new
 mv -f files.new files
 journal pointing

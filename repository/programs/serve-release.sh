@@ -2,8 +2,10 @@
 set -eu
 cd "$root"
 if [ -d "releases/$id.tmp" ]; then
-  rm -rf "releases/$id"
+  # only where one of the same name was damaged
+  [ ! -d "releases/$id" ] || mv -T "releases/$id" "releases/$id.damaged"
   mv -T "releases/$id.tmp" "releases/$id"
+  rm -rf "releases/$id.damaged"
   sync releases
 fi
 [ -f "releases/$id/release.json" ] || { echo "there is no release $id" >&2; exit 1; }

@@ -17,6 +17,7 @@ export const chapters: Readonly<Record<string, readonly (readonly [file: string,
     ["migration.md", "documents of Epiphany and LambdaStack 1.x"],
   ],
   "Repository and offline": [
+    ["repository.md", "one machine serves what the others install, and everything goes back"],
     ["download.md", "fetching everything on a computer with internet, with and without this program"],
     ["lock.md", "exact versions and hashes of everything that is fetched"],
     ["requirements.md", "what a role says that it fetches"],

@@ -63,14 +63,14 @@ fi
 
 /** Lines of the section. What cannot be read counts as a run that ended in the middle. */
 export function readRepositoryFacts(text: string): RepositoryFacts {
-  const lines = text.split("\n").map((line) => /^([a-z-]+) (.*)$/.exec(line.trim()) ?? []);
+  const lines = text.split("\n").map((line) => /^([a-z-]+)(?: (.*))?$/.exec(line.trim()) ?? []);
   const all = (word: string): string[] => lines.flatMap(([, name, rest]) => (name === word && rest ? [rest] : []));
-  const [point] = all("point");
+  const pointed = lines.find(([, name]) => name === "point");
   const [hash] = all("server");
   return {
     has: all("has"),
     drift: all("drift"),
-    ...(point === undefined ? {} : { pointing: pointingRecord(point) }),
+    ...(pointed === undefined ? {} : { pointing: pointingRecord(pointed[2] ?? "") }),
     ...(hash === undefined ? {} : { server: serverRecord(hash, all) }),
   };
 }

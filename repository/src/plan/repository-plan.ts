@@ -104,7 +104,7 @@ function serverChanges(repository: RepositoryRun, { server, facts, release }: Se
       ...changes,
       { action: "make", what: "release", machine, detail: `versions are resolved on ${machine} first` },
     ];
-  if (known?.release === release) return changes;
+  if (known?.release === release && known.releases.includes(release)) return changes;
   if (known?.releases.includes(release))
     return [...changes, { action: "serve", what: `release ${release}`, machine, detail: "it lies there" }];
   return [...changes, { action: "make", what: `release ${release}`, machine, detail: contentOf(lock) }];

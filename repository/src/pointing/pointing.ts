@@ -55,7 +55,7 @@ interface Parts {
 
 function composed(point: PointingPart, { origin, release, mirrors }: Parts): Pointing {
   const dropins = { ...point.dropIns(origin), ...mirrors };
-  const times = [...point.times, ...Object.keys(mirrors).map((path) => path.slice(0, path.lastIndexOf("/")))];
+  const times = [...point.times, ...Object.keys(mirrors).flatMap(foldersAbove)];
   const variables = {
     release,
     dropins: table(dropins),
@@ -69,6 +69,12 @@ function composed(point: PointingPart, { origin, release, mirrors }: Parts): Poi
     .digest("hex");
   const lines = Object.entries({ ...variables, hash }).map(([name, value]) => `${name}=${quote(value)}`);
   return { release, hash, script: `${lines.join("\n")}\n${body}` };
+}
+
+/** Of a file somewhere below /etc: a folder that gets a new entry gets a new time too. */
+function foldersAbove(path: string): string[] {
+  const parent = path.slice(0, path.lastIndexOf("/"));
+  return parent === "/etc" ? [] : [...foldersAbove(parent), parent];
 }
 
 const table = (files: Readonly<Record<string, string>>): string =>

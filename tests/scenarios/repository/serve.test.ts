@@ -1,11 +1,17 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { countRoundTrips } from "@lambdastack/core";
+import { countRoundTrips, createEvents, createRedactor, execute } from "@lambdastack/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { download } from "../../../repository/src/download/download.ts";
+import { imageRows, resolveImages } from "../../../repository/src/images/resolve-images.ts";
+import type { Lock, LockedImage } from "../../../repository/src/lock/lock.ts";
+import { mirrorFiles } from "../../../repository/src/pointing/mirror-files.ts";
 import { pointingOf } from "../../../repository/src/pointing/pointing.ts";
 import { Cluster, endWithSuite } from "../../lab/cluster.ts";
+import { type ImageRegistry, imageRegistry } from "../../lab/image-registry.ts";
 import { checkout, start } from "../../lab/lambdastack.ts";
 import { leftovers, type Traces, traces } from "../../lab/leftovers.ts";
 import { machinesPossible } from "../../lab/machines-possible.ts";
@@ -45,15 +51,40 @@ let cluster: Cluster;
 let before: Traces;
 let untouched: string;
 let release: string;
+let registry: ImageRegistry;
 
 interface Status {
-  repository?: { release: string; address: string; key: string };
+  repository?: { release: string; address: string; key: string; registry?: string };
   releases: string[];
   machines: { machine: string; state: string; release?: string; drift: string[] }[];
 }
 const repo = (...words: string[]) => cluster.lambdastack("repo", ...words, "-b", cluster.build, "--json");
 const status = async (): Promise<Status> => JSON.parse((await repo("status")).stdout) as Status;
 const lineage = () => (parse(cluster.read("build/served/state.yml")) as { lineage: string }).lineage;
+const quiet = () => ({
+  signal: new AbortController().signal,
+  events: createEvents({ redactor: createRedactor([]) }),
+});
+const environment = () => ({ ...process.env, HOME: registry.home });
+/** An image for one architecture, and one for two of which only one is wanted. */
+async function imagesFetched(): Promise<LockedImage[]> {
+  registry = await imageRegistry(join(cluster.folder, "registry"));
+  const single = {
+    reference: `${registry.address}/lab/single:amd64`,
+    digest: await registry.push("lab/single", "amd64"),
+  };
+  await registry.push("lab/several", "amd64");
+  await registry.push("lab/several", "arm64");
+  const index = await registry.pushIndex("lab/several", "v1", ["amd64", "arm64"]);
+  const several = { reference: `${registry.address}/lab/several:v1`, digest: index };
+  const rows = imageRows(
+    [{ name: "hello-web", directory: "/", requirements: { images: [single, several] } }],
+    ["amd64"],
+  );
+  return resolveImages(rows, (script) =>
+    execute({ command: "sh", arguments: ["-s"], input: script, timeLimit: 60, environment: environment() }),
+  );
+}
 /** Packets of machines that wanted to go where they may not. */
 const refused = (): number => {
   const tables = execFileSync("nft", ["list", "tables"], { encoding: "utf8" });
@@ -163,6 +194,22 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
     }
   });
 
+  it("is mended by the next command where a run ended in the middle; a plan only says so", async () => {
+    const half = '{"state":"pointing","release":"0123456789abcdef","hash":"h"}';
+    expect((await repo("create")).status).toBe(0);
+    cluster.on(web, `cd /var/lib/lambdastack/repository && rm placed && echo '${half}' >point.json`);
+    expect((await status()).machines.find(({ machine }) => machine === web)?.state).toBe("half pointed");
+
+    const planned = await cluster.lambdastack("plan", "-f", "input.yaml");
+    expect(planned.stderr).toContain(`A run ended while it changed the package sources of ${web}`);
+    expect(planned.stdout).toContain(`${web}: point at release`);
+    const applied = await cluster.apply();
+
+    expect(applied.status, applied.stderr.slice(-2000)).toBe(0);
+    expect(applied.stderr).toContain("They were put back.");
+    expect((await status()).machines.map(({ state }) => state)).toEqual(["pointed", "pointed"]);
+  });
+
   it("serves the old release or the new one, whole, when the one who makes it is killed", async () => {
     expect((await repo("create")).status).toBe(0);
     const random = randomFrom(seed);
@@ -176,20 +223,51 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
       making.kill("SIGKILL");
       await making.ended;
 
-      expect(
-        cluster.on(
-          web,
-          "apt-get -qq update && apt-get -s install nginx-light >/dev/null 2>&1; apt-cache policy nginx-light | grep -c 10.88",
-        ),
-      ).not.toBe("0");
+      const install = "apt-get -qq update && apt-get -qq -y --reinstall --download-only install nginx-light >/dev/null";
+      expect(cluster.on(web, `apt-get clean; ${install} && echo whole`)).toBe("whole");
     }
     expect((await repo("create")).status).toBe(0);
   });
 
+  it("switches releases while twenty clients update, and none of them fails", async () => {
+    const lock = JSON.parse(cluster.read("build/served/repository.lock.json")) as Lock;
+    const [some] = lock.systems["debian-12"]?.packages ?? [];
+    if (!some) throw new Error("the lock is empty");
+    const { urls, size, sha256 } = some;
+    const extra = { id: "extra", architecture: "any", urls, size, sha256, neededBy: ["hello-web"] };
+    cluster.write("second.lock.json", JSON.stringify({ ...lock, files: [extra] }));
+    const made = await repo("create", "--lock", "second.lock.json");
+    expect(made.status, made.stderr).toBe(0);
+    const second = (await status()).repository?.release ?? "";
+    expect((await status()).releases).toEqual([second, release]);
+    cluster.on(web, clients(isLong ? 20 : 4));
+
+    for (const to of [release, second, release]) expect((await repo("switch", "--to", to)).status).toBe(0);
+
+    await expect.poll(() => cluster.on(web, "cat /tmp/clients/ended | wc -l"), { timeout: 120_000 }).toBe("20");
+    expect(cluster.on(web, "cat /tmp/clients/ended | sort -u; rm -r /tmp/clients")).toBe("0");
+    expect((await status()).machines.map((machine) => machine.release)).toEqual([release, release]);
+  });
+
+  it("lists what it cannot reach at a teardown, goes on serving it, and ends it later", async () => {
+    cluster.on(web, "systemd-run --quiet --on-active=5 systemctl start ssh; systemctl stop ssh");
+
+    const first = await repo("teardown");
+
+    expect(first.status).toBe(1);
+    expect(JSON.parse(first.stdout)).toMatchObject({ restored: [repository], failed: [{ machine: web }] });
+    expect((await fetch(`http://${cluster.addresses()[repository]}/r/${release}/release.json`)).status).toBe(200);
+    await expect.poll(async () => (await repo("teardown")).status, { timeout: 60_000, interval: 1000 }).toBe(0);
+    expect((await repo("create")).status).toBe(0);
+  });
+
   it("installs from a folder that was carried here, without any internet", async () => {
-    const lock = join(cluster.build, "repository.lock.json");
-    const fetched = await cluster.lambdastack("repo", "download", "--lock", lock, "-o", "downloaded");
-    expect(fetched.status, fetched.stderr).toBe(0);
+    const images = await imagesFetched();
+    const lock = { ...(JSON.parse(cluster.read("build/served/repository.lock.json")) as Lock), images };
+    cluster.write("with-images.lock.json", JSON.stringify(lock));
+    await download({ ...quiet(), lock, folder: join(cluster.folder, "downloaded"), environment: environment() });
+    cluster.write("downloaded/lock.json", JSON.stringify(lock));
+    await registry.close();
     expect((await repo("teardown")).status).toBe(0);
     cluster.on(repository, "rm -rf /srv/lambdastack");
     cluster.edit("network: jump-host", "network: isolated");
@@ -207,12 +285,45 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
     expect(refused()).toBe(0);
   });
 
+  it("serves images by the digests that they had, also to a client that only knows a mirror", async () => {
+    const { images } = JSON.parse(cluster.read("with-images.lock.json")) as Lock;
+    const address = (await status()).repository?.registry ?? "";
+    const upstreams = [registry.address];
+    const files = mirrorFiles({ registry: address, upstreams, has: ["containers"] });
+    cluster.write("registries.conf", Object.values(files).join("\n"));
+    const environment = { ...process.env, CONTAINERS_REGISTRIES_CONF: join(cluster.folder, "registries.conf") };
+
+    for (const { reference, digest } of images) {
+      const name = `docker://${reference.replace(/:[^:/]*$/, "")}@${digest}`;
+      const options = ["copy", "--quiet", "--override-arch", "amd64", name, `dir:${join(cluster.folder, "pulled")}`];
+      const { status: ended, stderr } = spawnSync("skopeo", options, { env: environment, encoding: "utf8" });
+      expect(ended, stderr).toBe(0);
+      const [ours = ""] = [`${address}/${reference.replace(":", "-")}`];
+      const inspect = ["inspect", "--raw", "--tls-verify=false", `docker://${ours}`];
+      const raw = spawnSync("skopeo", inspect, { encoding: "buffer" }).stdout;
+      expect(`sha256:${createHash("sha256").update(raw).digest("hex")}`).toBe(digest);
+    }
+    expect(images.length).toBe(2);
+  });
+
   it("leaves nothing behind", async () => {
     await cluster.end({ hasFailed: false });
 
     expect(leftovers(before)).toEqual([]);
   });
 });
+
+/** Twenty programs that update again and again, each with lists of its own; how often each failed stands in `ended`. */
+const clients = (rounds: number): string => `mkdir -p /tmp/clients && cd /tmp/clients && : >ended
+for n in $(seq 20); do
+  mkdir -p $n/lists/partial $n/cache/archives/partial
+  (failed=0
+  for round in $(seq ${rounds}); do
+    apt-get -qq update -o Dir::State::lists=/tmp/clients/$n/lists -o Dir::Cache=/tmp/clients/$n/cache -o APT::Sandbox::User=root || failed=$((failed + 1))
+  done
+  echo $failed >>ended) >$n/log 2>&1 &
+done
+:`;
 
 /** Packages that roles installed meanwhile brought files of their own elsewhere. */
 function isOfApt(line: string): boolean {
