@@ -30,10 +30,21 @@ test("package: what must be installed again is no installed package", () => {
   expect(packageType.compare({ name: "x" }, observed ?? { status: "" }, context)?.action).toBe("update");
 });
 
-test("package: another family is refused", () => {
-  expect(() => packageType.observe([{ name: "x" }], { ...os, family: "rhel" })).toThrow(
-    /not supported on systems of the family rhel/,
-  );
+test.each([
+  ["1:3.1-2", undefined],
+  ["3.1-2", undefined],
+  ["1:3.1", undefined],
+  ["3.1", undefined],
+  ["3.*", undefined],
+  ["1:3*", undefined],
+  ["0:3.1-2", "update"],
+  ["3", "update"],
+  ["1*", "update"],
+])("package of the rhel family: 1:3.1-2, wanted %s: %s", (version, action) => {
+  const props = { name: "x", version };
+  const rhel = { ...context, os: { ...os, family: "rhel" as const } };
+
+  expect(packageType.compare(props, { status: "installed", version: "1:3.1-2" }, rhel)?.action).toBe(action);
 });
 
 test("command: what stands after a change may run, whatever its guard says now", () => {

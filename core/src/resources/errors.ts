@@ -19,13 +19,6 @@ export function occupiedPath(type: string, path: string, found: FileKind) {
   });
 }
 
-export function unsupportedFamily(type: string, family: string) {
-  return new StackError("unsupported-family", `${type} is not supported on systems of the family ${family} yet.`, {
-    ending: "refused",
-    hint: "Use machines with Debian.",
-  });
-}
-
 export function brokenPattern(path: string, pattern: string) {
   return new StackError(
     "broken-pattern",

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execute } from "@lambdastack/core";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rhel } from "../../../repository/os/rhel/index.ts";
 import type { ResolutionRequest, Resolver } from "../../../repository/src/os-family.ts";
 import { resolvePackages } from "../../../repository/src/resolve/resolve-packages.ts";
+import { rpmFolder } from "../../lab/rpm-folder.ts";
 import { type SigningKey, signingKey } from "../../lab/signing-key.ts";
 import { type StaticServer, serveFolder } from "../../lab/static-server.ts";
 
@@ -14,27 +15,13 @@ const tools = ["rpmbuild", "createrepo_c", "dnf", "gpg"];
 const isPossible = tools.every((tool) => spawnSync(tool, ["--version"]).status === 0);
 
 const root = mkdtempSync(join(tmpdir(), "rhel-"));
+const rpms = rpmFolder(root);
 let server: StaticServer;
 let vendor: SigningKey;
 let stranger: SigningKey;
 
-function rpm(repository: string, name: string, version: string, more = ""): void {
-  const spec = join(root, `${name}.spec`);
-  const tags = { Name: name, Version: version, Release: "1", Summary: "sample", License: "MIT", BuildArch: "noarch" };
-  const head = Object.entries(tags).map(([tag, value]) => `${tag}: ${value}\n`);
-  writeFileSync(spec, `${head.join("")}${more}\n%description\nsample\n%files\n`);
-  const define = (macro: string, value: string) => ["--define", `${macro} ${value}`];
-  const words = [
-    "-bb",
-    "--quiet",
-    ...define("_topdir", join(root, "top")),
-    ...define("_rpmdir", join(root, repository)),
-  ];
-  execFileSync("rpmbuild", [...words, spec], { stdio: "ignore" });
-}
-
 function publish(repository: string, key: SigningKey): void {
-  execFileSync("createrepo_c", ["--quiet", "--general-compress-type=gz", join(root, repository)], { stdio: "ignore" });
+  rpms.index(repository);
   key.gpg("--armor", "--detach-sign", join(root, repository, "repodata/repomd.xml"));
 }
 
@@ -77,14 +64,13 @@ const fromVendor = [{ role: "sample", packages: [{ name: "lstool", source: "vend
 
 describe.skipIf(!isPossible)("packages of the rhel family, by dnf", () => {
   beforeAll(async () => {
-    for (const repository of ["base", "vendor"]) mkdirSync(join(root, repository));
     server = await serveFolder(root);
     [vendor, stranger] = [signingKey(root, "vendor"), signingKey(root, "stranger")];
-    rpm("base", "lsbase", "1.0", "Provides: base-of-all");
-    rpm("base", "lslib", "2.1", "Requires: base-of-all");
-    rpm("base", "lsapp", "3.0", "Requires: lslib >= 2");
-    rpm("base", "lsapp", "3.1", "Epoch: 1\nRequires: lslib >= 2");
-    rpm("vendor", "lstool", "1.0", "Requires: lsbase");
+    rpms.build("base", "lsbase", "1.0", "Provides: base-of-all");
+    rpms.build("base", "lslib", "2.1", "Requires: base-of-all");
+    rpms.build("base", "lsapp", "3.0", "Requires: lslib >= 2");
+    rpms.build("base", "lsapp", "3.1", "Epoch: 1\nRequires: lslib >= 2");
+    rpms.build("vendor", "lstool", "1.0", "Requires: lsbase");
     publish("base", vendor);
     publish("vendor", vendor);
   });

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { packageManagers } from "./index.ts";
+
+test.each(Object.entries(packageManagers))("the scripts of family %s are these", async (family, manager) => {
+  const scripts = {
+    observe: manager.observe(["nginx", "it's"]),
+    create: manager.install({ name: "nginx", version: "1.22*" }),
+    "create any version": manager.install({ name: "it's" }),
+    delete: manager.remove("nginx"),
+  };
+
+  const text = Object.entries(scripts).map(([title, script]) => `#### ${title}\n${script}\n`);
+  await expect(text.join("\n")).toMatchFileSnapshot(`__golden__/${family}.sh`);
+});
+
+test("packages from the cluster's repository come from the folder that pointing writes", () => {
+  const point = readFileSync(join(import.meta.dirname, "../../../repository/os/rhel/point.sh"), "utf8");
+  const folder = /reposdir=(\S+)"/.exec(point)?.[1];
+
+  expect(folder).toBeDefined();
+  expect(packageManagers.rhel.install({ name: "nginx" })).toContain(`pointed=${folder}\n`);
+});

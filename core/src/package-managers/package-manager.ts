@@ -1,0 +1,28 @@
+/** What is known of a package on a machine. */
+export interface ObservedPackage {
+  /** dpkg's words on every family: `not-installed`, `installed`, `half-configured` …; `reinst-required` comes before it. */
+  status: string;
+  version?: string;
+}
+
+/** What is wanted of one package. */
+export interface WantedPackage {
+  name: string;
+  /** Exact, or a prefix ending in `*`. */
+  version?: string;
+}
+
+/** How the packages of one OS family are looked at and changed. Every script never asks and waits for other package managers. */
+export interface PackageManager {
+  /**
+   * Read-only script that serves all packages of a batch. Prints a line per installed package, `name status flag version`
+   * in dpkg's words; one that is not installed may have none.
+   */
+  observe(names: readonly string[]): string;
+  /** Script that installs a package, at the wanted version also when that is an older one. */
+  install(wanted: WantedPackage): string;
+  /** Script that removes a package; its changed configuration and its data stay. */
+  remove(name: string): string;
+  /** Whether an installed version, as `observe` prints it, is the wanted one. */
+  isVersion(installed: string, wanted: string): boolean;
+}
