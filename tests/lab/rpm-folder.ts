@@ -15,7 +15,14 @@ export function rpmFolder(root: string): RpmFolder {
   return {
     build: (repository, name, version, more = "", scripts = "") => {
       const spec = join(root, `${name}.spec`);
-      const tags = { Name: name, Version: version, Release: "1", Summary: "sample", License: "MIT", BuildArch: "noarch" };
+      const tags = {
+        Name: name,
+        Version: version,
+        Release: "1",
+        Summary: "sample",
+        License: "MIT",
+        BuildArch: "noarch",
+      };
       const head = Object.entries(tags).map(([tag, value]) => `${tag}: ${value}\n`);
       mkdirSync(join(root, repository), { recursive: true });
       writeFileSync(spec, `${head.join("")}${more}\n%description\nsample\n${scripts}\n%files\n`);

@@ -11,16 +11,16 @@ export const dnf: PackageManager = {
   install: ({ name, version = "" }) => shellProgram({ name, version }, `${DNF_FUNCTIONS}\n${INSTALL}`),
   remove: (name) => shellProgram({ name }, `${DNF_FUNCTIONS}\n${REMOVE}`),
   isVersion: (installed, wanted) =>
-    spellings(installed).some((version) =>
+    spellings(installed, wanted.includes(":")).some((version) =>
       wanted.endsWith("*") ? version.startsWith(wanted.slice(0, -1)) : version === wanted,
     ),
 };
 
 /** `1:3.1-2` may be asked for without its epoch, its release, or both, as dnf itself allows. */
-function spellings(version: string): string[] {
-  const withoutEpoch = version.replace(/^\d+:/, "");
-  const epochs = version === withoutEpoch ? [version, `0:${version}`] : [version, withoutEpoch];
-  return epochs.flatMap((spelling) => [spelling, spelling.replace(/-[^-]*$/, "")]);
+function spellings(version: string, hasEpoch: boolean): string[] {
+  const bare = version.replace(/^\d+:/, "");
+  const whole = hasEpoch ? (version === bare ? `0:${version}` : version) : bare;
+  return [whole, whole.replace(/-[^-]*$/, "")];
 }
 
 /** Of several versions, such as kernels, the one that was installed last comes first. */
@@ -33,19 +33,30 @@ printf '%s\\n' "$found" | sort -rn | while read -r time name version; do
 done`;
 
 /**
- * A name and the beginning of a version may read as another package's name, so the version is looked up first and
- * installed by its full name. Metadata is fetched when it is an hour old, and once more when something was missing.
+ * A name and the beginning of a version may read as another package's name, so the versions of the name are looked
+ * up first, and the newest that fits is installed by its full name. Metadata is fetched when it is an hour old, and
+ * once more when something was missing.
  */
 const INSTALL = `dnf_recover
+query() { run_dnf -q "$@" --queryformat '= %{name}-%{epoch}:%{version}-%{release}.%{arch} %{epoch} %{version} %{release}'; }
+fitting() {
+  while read -r mark full epoch number release; do
+    [ "$mark" = = ] || continue
+    case $version in *:*) number=$epoch:$number ;; esac
+    for spelling in "$number-$release" "$number"; do
+      case $spelling in $version) printf '%s\\n' "$full"; break ;; esac
+    done
+  done <"$log"
+}
 choose() {
   package=$name
   [ -n "$version" ] || return 0
-  run_dnf -q repoquery --latest-limit 1 --arch "$(uname -m),noarch" \\
-    --queryformat '= %{name} %{name}-%{epoch}:%{version}-%{release}.%{arch}' "$name-$version" || return
-  package=$(while read -r mark found full; do
-    if [ "$mark $found" = "= $name" ]; then printf '%s\\n' "$full"; fi
-  done <"$log" | tail -n 1)
-  [ -n "$package" ]
+  package=
+  query repoquery-n --arch "$(uname -m),noarch" "$name" || return
+  candidates=$(fitting)
+  [ -n "$candidates" ] || return
+  query repoquery-nevra --latest-limit 1 $candidates || return
+  package=$(fitting | tail -n 1)
 }
 install() {
   choose || return

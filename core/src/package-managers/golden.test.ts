@@ -17,7 +17,7 @@ test.each(Object.entries(packageManagers))("the scripts of family %s are these",
 
 test("packages from the cluster's repository come from the folder that pointing writes", () => {
   const point = readFileSync(join(import.meta.dirname, "../../../repository/os/rhel/point.sh"), "utf8");
-  const folder = /reposdir=(\S+)"/.exec(point)?.[1];
+  const folder = /a reposdir=([^'"]+)/.exec(point)?.[1];
 
   expect(folder).toBeDefined();
   expect(packageManagers.rhel.install({ name: "nginx" })).toContain(`pointed=${folder}\n`);
