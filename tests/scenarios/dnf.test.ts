@@ -1,6 +1,6 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageType } from "../../core/src/resources/package.ts";
@@ -70,7 +70,7 @@ describe.skipIf(!isPossible)(
         uri: `file://${join(root, "base")}`,
       });
       const folder = "/var/lib/lambdastack/repository/yum.repos.d";
-      const mounts = ["/var/lib", "/var/cache", "/var/log", "/opt", "/run"].map(
+      const mounts = ["/var/lib", "/var/cache", "/var/log", "/opt", "/run", homedir()].map(
         (path) => `mount -t tmpfs none ${path}`,
       );
       const program = `set -e\n${mounts.join("\n")}\nmkdir -p ${folder}\ncat >${folder}/lambdastack.repo <<'END'\n${repository}END\necho ready\nexec cat\n`;
@@ -135,7 +135,9 @@ describe.skipIf(!isPossible)(
       });
       const ended = new Promise((resolve) => running.once("exit", resolve));
       running.stdin?.end(script);
-      inside('timeout 20 sh -c "until [ -s /run/slow ]; do sleep 0.1; done"; slow=$(cat /run/slow); cat /proc/$slow/cmdline >/run/cmd; kill -9 "$slow"; : >/run/quick');
+      inside(
+        'timeout 20 sh -c "until [ -s /run/slow ]; do sleep 0.1; done"; slow=$(cat /run/slow); kill -9 "$slow"; : >/run/quick',
+      );
       await ended;
 
       expect(observe(props).status).toBe("half-configured");

@@ -63,6 +63,7 @@ install() {
   if [ -n "$version" ]; then change_packages install-nevra "$package"; else change_packages install-n "$package"; fi
 }
 if ! install; then
+  [ ! -e "$open" ] || dnf_failed "install $package, which was killed,"
   run_dnf makecache --refresh || dnf_failed makecache
   install || { [ -n "$package" ] || fail "No repository has $name in version $version."; dnf_failed "install $package"; }
 fi`;
