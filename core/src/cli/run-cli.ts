@@ -24,6 +24,7 @@ export async function runCli(cli: CliSpec, words: readonly string[]): Promise<vo
     await program.parseAsync([...words], { from: "user" });
   } catch (error) {
     exitCode = usageExitCode(error);
+    if (exitCode !== exitCodes.done && asksForJson(words)) describeMisuse(error);
   }
   guard.finished(exitCode);
 }
@@ -32,6 +33,20 @@ export async function runCli(cli: CliSpec, words: readonly string[]): Promise<vo
 function usageExitCode(error: unknown): number {
   if (!(error instanceof CommanderError)) throw error;
   return error.exitCode === 0 ? exitCodes.done : exitCodes.invalid;
+}
+
+/** Before the words are understood there are no options: what stands before `--` decides. */
+function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return (end === -1 ? words : words.slice(0, end)).includes("--json");
+}
+
+/** A command line that was not understood, as the one document; people read it on standard error. */
+function describeMisuse(error: unknown): void {
+  const { code, message } = error as CommanderError;
+  const text = code === "commander.help" ? "No command was given." : message.replace(/^error: /, "");
+  const terminal = createTerminal({ json: true, color: false, level: "quiet" });
+  terminal.document({ error: { code: "usage", message: text } });
 }
 
 async function runAction(cli: CliSpec, chosen: Parameters<Chosen>[0]): Promise<number> {
