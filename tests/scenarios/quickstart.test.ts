@@ -125,6 +125,25 @@ describe.skipIf(!machinesPossible())("the quickstart on five real machines", () 
     expect(argumentLists.filter((list) => list.includes(word))).toEqual([]);
   });
 
+  it("lets no machine go that holds data, and says what it holds", async () => {
+    const sql = (command: string) =>
+      spawnSync("psql", ["-h", address(database), "-U", "lambdastack", "-qc", command, "postgres"], {
+        env: { ...process.env, PGPASSWORD: secretText },
+      });
+    const secretText = await password();
+    sql("CREATE TABLE orders (number integer)");
+    cluster.edit("postgresql:\n      count: 1", "postgresql:\n      count: 0");
+
+    const refused = await cluster.pending();
+    sql("DROP TABLE orders");
+    const allowed = await cluster.pending();
+    cluster.edit("postgresql:\n      count: 0", "postgresql:\n      count: 1");
+
+    expect(refused.status).toBe(4);
+    expect(refused.stderr).toMatch(/database postgres holds 1 tables/);
+    expect(allowed.infrastructure).toContain(`delete machine ${database}`);
+  });
+
   it("changes nothing the second time, in three round trips per machine at most", async () => {
     const { status, stdout } = await cluster.apply();
 
