@@ -4,12 +4,13 @@ import { architectureOf, type OperatingSystem, systemOf, writeFileAtomic } from 
 import { offlineMissing, staleLock } from "../errors.ts";
 import { checkLock } from "../lock/check-lock.ts";
 import { lockRequirements } from "../lock/lock-requirements.ts";
+import type { Lock } from "../lock/lock.ts";
 import { lockText } from "../lock/lock-text.ts";
 import { readLock } from "../lock/read-lock.ts";
 import { runOnMachine } from "../machines/run-on-machine.ts";
 import type { RepositoryRun } from "../repository-run.ts";
 import { lockFileName, lockFileOf } from "../selection/open-selection.ts";
-import { selectRequirements } from "../selection/select-requirements.ts";
+import { type Requirer, selectRequirements } from "../selection/select-requirements.ts";
 
 /**
  * The lock that a release is made of: that of the folder that everything comes from, that beside the documents, or the one in the
@@ -19,7 +20,8 @@ export async function loadLock(repository: RepositoryRun): Promise<void> {
   const { file, isOurs } = lockPlace(repository);
   if (!existsSync(file)) return;
   const lock = await readLock(file);
-  const reasons = checkLock({ lock, ...selected(repository) });
+  const selection = selected(repository);
+  const reasons = checkLock({ lock: narrowed(lock, selection.requirers), ...selection });
   if (reasons.length === 0) repository.lock = lock;
   else if (!isOurs) throw staleLock(file, reasons);
 }
@@ -33,6 +35,13 @@ export async function resolveLock(repository: RepositoryRun, server: string): Pr
   const { lock } = await lockRequirements({ ...options, run: runOnMachine(reached, server) });
   await writeFileAtomic(ownLockFile(repository), lockText(lock));
   repository.lock = lock;
+}
+
+/** More than the cluster needs, such as what a role needed that left it, is no reason to make another release. */
+function narrowed(lock: Lock, requirers: readonly Requirer[]): Lock {
+  const names = new Set(requirers.map(({ name }) => name));
+  const requirements = Object.entries(lock.requirements).filter(([name]) => names.has(name));
+  return { ...lock, requirements: Object.fromEntries(requirements) };
 }
 
 function lockPlace(repository: RepositoryRun): { file: string; isOurs: boolean } {
