@@ -25,7 +25,7 @@ fi
 remove() {
   rm -f "${1%/*}/.lambdastack.new"
   if [ -e "$1" ] || [ -h "$1" ]; then
-    if [ -f placed ] && ! grep -F "  $1" placed | sha256sum --status -c - 2>/dev/null; then
+    if [ -f placed ] && ! grep -qxF "$(sha256sum "$1")" placed; then
       kept=/var/lib/lambdastack/edited/$(date -u +%Y%m%dT%H%M%SZ)
       mkdir -p "$kept"
       cp -a "$1" "$kept/"

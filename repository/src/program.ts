@@ -1,7 +1,11 @@
 import { renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
+import { check } from "./actions/check.ts";
 import { create } from "./actions/create.ts";
 import { download } from "./actions/download.ts";
+import { exportAction } from "./actions/export.ts";
+import { importAction } from "./actions/import.ts";
+import { inspect, verify } from "./actions/inspect.ts";
 import { lock } from "./actions/lock.ts";
 import { prepare } from "./actions/prepare.ts";
 import { status } from "./actions/status.ts";
@@ -15,6 +19,11 @@ export const repositoryActions: Program["actions"] = {
   "repo lock": lock,
   "repo prepare": prepare,
   "repo download": download,
+  "repo export": exportAction,
+  "repo inspect": inspect,
+  "repo verify": verify,
+  "repo import": importAction,
+  "repo check": check,
   "repo create": create,
   "repo status": status,
   "repo switch": switchTo,

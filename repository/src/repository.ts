@@ -20,6 +20,20 @@ import {
   type Settings,
   writeFileAtomic,
 } from "@lambdastack/core";
+import type { BundleManifest } from "./bundle/bundle-manifest.ts";
+import type { Exported } from "./bundle/export/export-bundle.ts";
+import type { Inspected } from "./bundle/inspect/inspect-bundle.ts";
+import {
+  type Checked,
+  type CheckInput,
+  type ExportInput,
+  type ImportInput,
+  type InspectInput,
+  runCheck,
+  runExport,
+  runImport,
+  runInspect,
+} from "./bundle/repository-bundles.ts";
 import { type Downloaded, download } from "./download/download.ts";
 import { clusterNeeded } from "./errors.ts";
 import { checkLock } from "./lock/check-lock.ts";
@@ -76,6 +90,8 @@ export interface CreateInput {
   files?: readonly string[];
   /** Folder that was downloaded, or bundle; the repository machine downloads everything itself when missing. */
   offline?: string;
+  /** File that says whose bundles are trusted, besides the cluster's own key. */
+  signers?: string;
   /** Path of the lock file. */
   lockFile?: string;
 }
@@ -176,6 +192,27 @@ export class Repository {
     return { ...(await download({ lock, folder, environment, signal, events })), folder };
   }
 
+  /** Writes one archive of everything that an installation without internet needs. */
+  async export(input: ExportInput): Promise<Exported> {
+    const selection = await openSelection(this.settings, input, this.hooks);
+    return runExport(this.#surroundings(), input, selection);
+  }
+
+  /** What a bundle says of itself and who signed it; with `verify` every hash too. */
+  async inspect(input: InspectInput): Promise<Inspected> {
+    return runInspect(this.#surroundings(), input);
+  }
+
+  /** Verifies a bundle and makes a folder of it, such as a download makes. */
+  async import(input: ImportInput): Promise<BundleManifest> {
+    return runImport(this.#surroundings(), input);
+  }
+
+  /** What an installation of the selected roles would miss in a folder, a bundle, or the lock file. */
+  async check(input: CheckInput & SelectionInput): Promise<Checked> {
+    return runCheck(this.#surroundings(), input, await openSelection(this.settings, input, this.hooks));
+  }
+
   /** A lock is fetched as it is; that the documents ask for something else by now is told. */
   async #warnIfStale(input: SelectionInput, events: Events): Promise<void> {
     const { file, reasons } = await this.checkLock(input);
@@ -264,6 +301,10 @@ export class Repository {
     const { signal, environment } = this.settings;
     return (script) =>
       execute({ command: "sh", arguments: ["-s"], input: script, timeLimit: 1800, signal, environment });
+  }
+
+  #surroundings() {
+    return { settings: this.settings, events: this.#events() };
   }
 
   #events(): Events {

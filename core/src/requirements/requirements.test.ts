@@ -159,7 +159,7 @@ describe("requirements.yml", () => {
     expect(of(file({ architecture: "amd64" }), file({ architecture: "arm64" }))).toHaveLength(1);
   });
 
-  it("lets no value through that a shell, a table or a path could take for something else", () => {
+  it("lets no value through that a shell, a table or a path could take for something else", { timeout: 60_000 }, () => {
     const hostile = fc.string({
       unit: fc.constantFrom(..."'\"`$();|&<>\\ \t\n\r*?[]{}!#~\0/..-".split("")),
       minLength: 1,
@@ -174,7 +174,7 @@ describe("requirements.yml", () => {
         if (/['"`\\ \t\n\r<>|{}\0]/.test(word))
           expect(taken({ files: [{ id: "a", url: `https://example.com/${word}x`, size: 1, sha256 }] })).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -13,13 +13,17 @@ const installed = `awk '
   /^$/ || keep
 ' /var/lib/dpkg/status`;
 
+const programText = (name: string): string =>
+  readFileSync(join(productDirectory(), "repository/os/debian", name), "utf8");
+
 /** apt in a root of its own. */
 export const resolve: Resolver = {
   get program() {
-    return readFileSync(join(productDirectory(), "repository/os/debian/resolve.sh"), "utf8");
+    return programText("resolve.sh");
   },
   status: installed,
   tables: (request) => ({
+    "packages.awk": programText("packages.awk"),
     archives: table(request.architectures.flatMap((architecture) => archiveRows(request, architecture))),
     sources: table(
       Object.entries(request.sources).map(([name, { uri, suite = "./", components }]) => [

@@ -9,7 +9,7 @@ export interface BundleManifest {
   /** ISO 8601 in UTC; from SOURCE_DATE_EPOCH where that is set. */
   created: string;
   /** For a difference: the bundle whose content must already be there. */
-  base?: { serial: number; manifest: string };
+  base?: BundleBase;
   /** sha256 of `lock.json`. */
   lock: string;
   /** Every other member, in the order of the archive. */
@@ -17,10 +17,20 @@ export interface BundleManifest {
   totals: { members: number; bytes: number };
 }
 
+export interface BundleBase {
+  serial: number;
+  /** sha256 of its `manifest.json`. */
+  manifest: string;
+  /** What belongs to this bundle and is not in its archive: it must already be there. In the same order as members. */
+  members: readonly BundleMember[];
+}
+
+export type MemberKind = "lock" | "package" | "file" | "image" | "role" | "plugin" | "tool" | "environment";
+
 export interface BundleMember {
   /** Path in the archive; content of the store lies under `store/sha256/ab/<64 hex>`. */
   path: string;
-  kind: "lock" | "package" | "file" | "image" | "role" | "plugin" | "tool" | "environment";
+  kind: MemberKind;
   /** Bytes. */
   size: number;
   sha256: string;

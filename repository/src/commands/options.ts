@@ -31,3 +31,8 @@ export const offline: OptionSpec = {
   flags: "--offline <folder>",
   description: "folder that was downloaded, or bundle; without it the repository machine downloads everything itself",
 };
+
+export const signers: OptionSpec = {
+  flags: "--signers <file>",
+  description: "whose bundles are trusted (OpenSSH allowed_signers); with -b also the cluster's own key",
+};

@@ -32,9 +32,9 @@ export async function prepare(options: PrepareOptions): Promise<void> {
   for (const part of ["programs", "requests", "lock.json"])
     await rm(join(folder, part), { recursive: true, force: true });
   const content: Files = {
-    "download.sh": programText("download.sh"),
+    ...downloadPrograms(),
     "README.txt": readme(options),
-    ...named("programs", programs(options)),
+    ...named("programs", resolvers(options)),
     ...(lock ? { "lock.json": lockText(lock) } : named("requests", requests(options))),
   };
   for (const [path, text] of Object.entries(content)) {
@@ -44,11 +44,16 @@ export async function prepare(options: PrepareOptions): Promise<void> {
   await chmod(join(folder, "download.sh"), 0o755);
 }
 
-function programs({ systems, lock }: PrepareOptions): Files {
-  const always = ["json.awk", "lock.awk", "images.sh"].map((name) => [name, programText(name)] as const);
+/** `download.sh` and its parts, by path: all that fetching what a `lock.json` beside them names takes. */
+export function downloadPrograms(): Record<string, string> {
+  const parts = ["json.awk", "lock.awk", "images.sh", "fetch-file.sh", "fetch-image.sh"];
+  const texts = Object.fromEntries(parts.map((name) => [`programs/${name}`, programText(name)]));
+  return { "download.sh": programText("download.sh"), ...texts };
+}
+
+function resolvers({ systems, lock }: PrepareOptions): Files {
   const families = lock ? [] : systems.map((system) => osFamilyOf(system).family);
-  const resolvers = families.map(({ name, resolve }) => [`resolve-${name}.sh`, resolve.program] as const);
-  return Object.fromEntries([...always, ...resolvers]);
+  return Object.fromEntries(families.map(({ name, resolve }) => [`resolve-${name}.sh`, resolve.program]));
 }
 
 /** What is to be resolved, as tables: one folder for each system. */

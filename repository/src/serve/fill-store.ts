@@ -6,6 +6,7 @@ import { quote, REPOSITORY_ROOT, type Session } from "@lambdastack/core";
 import { downloadFailed, notInFolder, storeFailed } from "../errors.ts";
 import type { Lock } from "../lock/lock.ts";
 import { lockText } from "../lock/lock-text.ts";
+import { downloadPrograms } from "../prepare/prepare.ts";
 import { programText } from "../programs.ts";
 import { storeLayout } from "../store/store.ts";
 
@@ -68,12 +69,7 @@ async function requireThere(lacking: readonly Content[], folder: string): Promis
 export async function downloadContent(session: Session, lock: Lock, wanted: readonly Content[]): Promise<void> {
   const lacking = await lackingContent(session, wanted);
   if (lacking.length === 0) return;
-  const names = ["json.awk", "lock.awk", "images.sh"];
-  const files: [string, string][] = [
-    ["download.sh", programText("download.sh")],
-    ["lock.json", lockText(lock)],
-    ...names.map((name): [string, string] => [`programs/${name}`, programText(name)]),
-  ];
+  const files = Object.entries({ ...downloadPrograms(), "lock.json": lockText(lock) });
   const folder = `${REPOSITORY_ROOT}/download`;
   const place = files.map(
     ([path, text]) => `printf %s ${quote(Buffer.from(text).toString("base64"))} | base64 -d >${path}`,
