@@ -79,5 +79,6 @@ mv -f files.new files
 sums >placed.new
 mv -f placed.new placed
 try
-awk '{ print substr($0, index($0, " ") + 1) }' times | while read -r path; do stat -c '%.Y %n' "$path" 2>/dev/null || :; done >times.after
+awk '{ print substr($0, index($0, " ") + 1) }' times | while read -r path; do stat -c '%.Y %n' "$path" 2>/dev/null || :; done >times.after.new
+mv -f times.after.new times.after
 journal pointed
