@@ -10,7 +10,7 @@ import { readLock } from "../lock/read-lock.ts";
 import { runOnMachine } from "../machines/run-on-machine.ts";
 import type { RepositoryRun } from "../repository-run.ts";
 import { lockFileName, lockFileOf } from "../selection/open-selection.ts";
-import { selectRequirements } from "../selection/select-requirements.ts";
+import { type Requirer, selectRequirements } from "../selection/select-requirements.ts";
 import { offlineLock } from "./offline-source.ts";
 
 /**
@@ -21,7 +21,8 @@ export async function loadLock(repository: RepositoryRun): Promise<void> {
   const found = await presentLock(repository);
   if (!found) return;
   const { file, lock, isOurs } = found;
-  const reasons = checkLock({ lock, ...selected(repository) });
+  const selection = selected(repository);
+  const reasons = checkLock({ lock: narrowed(lock, selection.requirers), ...selection });
   if (reasons.length === 0) repository.lock = lock;
   else if (!isOurs) throw staleLock(file, reasons);
 }
@@ -35,6 +36,13 @@ export async function resolveLock(repository: RepositoryRun, server: string): Pr
   const { lock } = await lockRequirements({ ...options, run: runOnMachine(reached, server) });
   await writeFileAtomic(ownLockFile(repository), lockText(lock));
   repository.lock = lock;
+}
+
+/** More than the cluster needs, such as what a role needed that left it, is no reason to make another release. */
+function narrowed(lock: Lock, requirers: readonly Requirer[]): Lock {
+  const names = new Set(requirers.map(({ name }) => name));
+  const requirements = Object.entries(lock.requirements).filter(([name]) => names.has(name));
+  return { ...lock, requirements: Object.fromEntries(requirements) };
 }
 
 async function presentLock(
