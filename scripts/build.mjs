@@ -55,7 +55,7 @@ const entry = (path, plugins = [sharedCore]) => {
 const entries = [
   entry("core/src/index.ts", []),
   entry("core/src/role-api/index.ts", []),
-  ...["infrastructure", "components", "lambdastack"].flatMap((workspace) => [
+  ...["infrastructure", "repository", "components", "lambdastack"].flatMap((workspace) => [
     entry(`${workspace}/src/index.ts`),
     entry(`${workspace}/src/program.ts`),
     entry(`${workspace}/src/cli.ts`, [separateProgram, sharedCore]),
@@ -63,7 +63,7 @@ const entries = [
 ];
 
 await Promise.all(
-  ["core", "infrastructure", "components", "lambdastack"].map((workspace) =>
+  ["core", "infrastructure", "repository", "components", "lambdastack"].map((workspace) =>
     rm(join(root, workspace, "dist"), { recursive: true, force: true }),
   ),
 );
@@ -72,5 +72,5 @@ await Promise.all(
     build({ ...settings, absWorkingDir: root, entryPoints: [path], outfile, plugins }),
   ),
 );
-for (const workspace of ["infrastructure", "components", "lambdastack"])
+for (const workspace of ["infrastructure", "repository", "components", "lambdastack"])
   await chmod(join(root, workspace, "dist/cli.cjs"), 0o755);

@@ -56,12 +56,25 @@ export { userDirectories } from "./product/user-directories.ts";
 export * from "./program/index.ts";
 export * from "./providers/provider.ts";
 export { withJump } from "./providers/with-jump.ts";
+export { isHalfPointed, restorePointing } from "./repository-file/mend-pointing.ts";
+export { readRepositoryFile, writeRepositoryFile } from "./repository-file/read-repository-file.ts";
+export {
+  POINTING_FOLDER,
+  type PointingRecord,
+  REPOSITORY_ROOT,
+  type RepositoryFacts,
+  repositoryUnits,
+  type ServerRecord,
+} from "./repository-file/repository-facts.ts";
+export type { RepositoryFile } from "./repository-file/repository-file.ts";
+export * from "./requirements/index.ts";
 export { resourceBuilders } from "./resources/builders.ts";
 export { resourceTypes } from "./resources/index.ts";
 export type { OutputReference, Resource, SecretReference, UnknownValue, Value } from "./resources/resource.ts";
 export type { Change, Difference, ResourceType } from "./resources/resource-type.ts";
 export * from "./runs/index.ts";
 export * from "./secrets/index.ts";
+export { contentHash } from "./shell/content-hash.ts";
 export { quote } from "./shell/quote.ts";
 export * from "./ssh/index.ts";
 export * from "./state/index.ts";

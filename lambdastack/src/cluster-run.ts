@@ -1,11 +1,13 @@
 import type { ComponentsRun } from "@lambdastack/components";
 import type { ComponentsHooks, InfrastructureHooks, InfrastructurePlan, Run } from "@lambdastack/core";
 import { type InfrastructureRun, infrastructureRun } from "@lambdastack/infrastructure";
+import type { RepositoryRun } from "@lambdastack/repository";
 
 /** A run over machines and their roles: the phases of both packages work on their half. */
 export interface ClusterRun {
   run: Run;
   infrastructure: InfrastructureRun;
+  repository: RepositoryRun;
   components: ComponentsRun;
 }
 
@@ -14,9 +16,18 @@ interface Hooks {
   components: ComponentsHooks;
 }
 
-export async function clusterRun(run: Run, { infrastructure, components }: Hooks): Promise<ClusterRun> {
+export async function clusterRun(
+  run: Run,
+  { infrastructure, components }: Hooks,
+  repository: Pick<RepositoryRun, "offline" | "signers" | "files"> = {},
+): Promise<ClusterRun> {
   const machines = await infrastructureRun(run, infrastructure, components);
-  return { run, infrastructure: machines, components: { run, machines: [] } };
+  return {
+    run,
+    infrastructure: machines,
+    repository: { run, machines: [], ...repository },
+    components: { run, machines: [] },
+  };
 }
 
 /** What the provider planned; only after the phase that compares machines. */

@@ -29,9 +29,10 @@ import {
   type TemplateOptions,
   verifyMachines,
 } from "@lambdastack/infrastructure";
+import { compareRepository, Repository, type RepositoryChange, servingPhases } from "@lambdastack/repository";
 import { type ClusterRun, clusterRun, infrastructurePlanOf } from "./cluster-run.ts";
 import { approveCluster, clusterPlanText } from "./phases/approve-cluster.ts";
-import { ofComponents, ofInfrastructure } from "./phases/half.ts";
+import { ofComponents, ofInfrastructure, ofRepository } from "./phases/half.ts";
 import { handOverMachines, handOverPlannedMachines } from "./phases/hand-over-machines.ts";
 import { compareAgain } from "./phases/keep-promise.ts";
 import { savePlan, verifyPlan } from "./phases/saved-plan.ts";
@@ -42,11 +43,19 @@ export interface Input {
 }
 
 export interface PlanInput extends Input {
+  /** Folder that was downloaded, or bundle, that the repository is filled from. */
+  offline?: string;
+  /** File that says whose bundles are trusted, besides the cluster's own key. */
+  signers?: string;
   /** File to save the plan in. */
   output?: string;
 }
 
 export interface ApplyInput extends Input {
+  /** Folder that was downloaded, or bundle, that the repository is filled from. */
+  offline?: string;
+  /** File that says whose bundles are trusted, besides the cluster's own key. */
+  signers?: string;
   /** A saved plan that must still hold. */
   plan?: string;
   /** False: machines stay as they are. */
@@ -56,6 +65,7 @@ export interface ApplyInput extends Input {
 /** What a cluster would go, or went, through. */
 export interface ClusterPlan {
   infrastructure: InfrastructurePlan;
+  repository: readonly RepositoryChange[];
   components: ComponentsPlan;
   /** For people. */
   text: string;
@@ -66,6 +76,7 @@ type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ClusterRun>[];
 const comparison: PhasesOf = (options) => [
   ...[compareMachines, guardProtected, askLeaving].map(ofInfrastructure),
   handOverPlannedMachines,
+  ofRepository(compareRepository),
   ofComponents(compareRoles(options)),
 ];
 
@@ -82,6 +93,7 @@ const applyPhases =
     establish,
     ...machinePhases.map(unlessUnchanged),
     ofInfrastructure(recordInventory),
+    ...servingPhases.map(ofRepository),
     unlessUnchanged(compareAgain(ofComponents(compareRoles(options)))),
     ofComponents(applyRoles(options.hooks)),
   ];
@@ -103,11 +115,13 @@ const isUnchanged = (cluster: ClusterRun): boolean =>
 /** The whole product: machines and what runs on them. `lambdastack` is a thin command line over it. */
 export class LambdaStack {
   readonly infrastructure: Infrastructure;
+  readonly repository: Repository;
   readonly components: Components;
   #plugins: Promise<OpenedPlugins> | undefined;
 
   constructor(readonly settings: Settings) {
     this.infrastructure = new Infrastructure(settings);
+    this.repository = new Repository(settings);
     this.components = new Components(settings);
   }
 
@@ -118,43 +132,47 @@ export class LambdaStack {
 
   async plan(input: PlanInput = {}): Promise<ClusterPlan> {
     const run = await beginReading(await this.open(input));
-    return clusterPlanOf(await this.#through(run, planPhases(input)));
+    return clusterPlanOf(await this.#through(run, planPhases(input), input));
   }
 
   async apply(input: ApplyInput = {}): Promise<ClusterPlan> {
     const run = await beginWriting(await this.open(input), { command: "lambdastack apply", version: productVersion() });
-    return clusterPlanOf(await this.#through(run, applyPhases(input)));
+    return clusterPlanOf(await this.#through(run, applyPhases(input), input));
   }
 
-  /** Documents and plugins of a command over everything: plugins tap the hooks of both halves. */
+  /** Documents and plugins of a command over everything: plugins tap the hooks of all three packages. */
   async open({ files }: Input = {}): Promise<Workspace> {
     const [infrastructure, components] = [this.infrastructure.hooks, this.components.hooks];
-    this.#plugins ??= openPlugins(this.settings, { infrastructure, components }, providerModules);
+    const hooks = { infrastructure, repository: this.repository.hooks, components };
+    this.#plugins ??= openPlugins(this.settings, hooks, providerModules);
     const plugins = await this.#plugins;
     this.components.usePlugins(plugins);
     const resolve = [infrastructure.resolve, components.resolve];
     return openWorkspace({ settings: this.settings, host: plugins.host, files, resolve });
   }
 
-  /** A phase of the whole is announced to both halves. */
+  /** A phase of the whole is announced to all three packages. */
   #phaseHooks(): PhaseHooks {
-    const both = [this.infrastructure.hooks, this.components.hooks];
+    const all = [this.infrastructure.hooks, this.repository.hooks, this.components.hooks];
     const promise = (name: keyof PhaseHooks): PhaseHooks["beforePhase"] => ({
       promise: async (happening) => {
-        for (const hooks of both) await hooks[name].promise(happening);
+        for (const hooks of all) await hooks[name].promise(happening);
       },
     });
     return { beforePhase: promise("beforePhase"), afterPhase: promise("afterPhase") };
   }
 
-  async #through(run: Run, phasesOf: PhasesOf): Promise<ClusterRun> {
+  async #through(run: Run, phasesOf: PhasesOf, { offline, signers, files }: ApplyInput): Promise<ClusterRun> {
     let failure: unknown;
     try {
       requireMet(run.workspace);
-      const cluster = await clusterRun(run, {
-        infrastructure: this.infrastructure.hooks,
-        components: this.components.hooks,
-      });
+      const hooks = { infrastructure: this.infrastructure.hooks, components: this.components.hooks };
+      const source = {
+        ...(offline !== undefined && { offline }),
+        ...(signers !== undefined && { signers }),
+        ...(files && { files }),
+      };
+      const cluster = await clusterRun(run, hooks, source);
       const options = { hooks: this.components.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phasesOf(options), run: cluster, hooks: this.#phaseHooks(), ...run });
       return cluster;
@@ -169,6 +187,7 @@ export class LambdaStack {
 
 const clusterPlanOf = (cluster: ClusterRun): ClusterPlan => ({
   infrastructure: infrastructurePlanOf(cluster),
+  repository: cluster.repository.plan?.changes ?? [],
   components: plansOf(cluster.components),
   text: clusterPlanText(cluster, { color: false }),
 });

@@ -2,6 +2,7 @@ import { componentsActions } from "@lambdastack/components/program";
 import { renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { infrastructureActions } from "@lambdastack/infrastructure/program";
+import { repositoryActions } from "@lambdastack/repository/program";
 import { apply } from "./actions/apply.ts";
 import { destroy } from "./actions/destroy.ts";
 import { plan } from "./actions/plan.ts";
@@ -32,6 +33,7 @@ export const program: Program = {
     "plugin list": pluginList,
     schema,
     ...infrastructureActions,
+    ...repositoryActions,
     ...componentsActions,
   },
   renderError: renderFailure,

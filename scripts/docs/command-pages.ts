@@ -3,12 +3,14 @@ import type { ArgumentSpec, CommandSpec, OptionSpec } from "../../core/src/cli/c
 import { globalOptions } from "../../core/src/cli/global-options.ts";
 import { infrastructureCommands } from "../../infrastructure/src/commands/index.ts";
 import { lambdastackCommands } from "../../lambdastack/src/commands/index.ts";
+import { repositoryCommands } from "../../repository/src/commands/index.ts";
 import { code, codes, fence, link, page, table } from "./markdown.ts";
 
 /** The programs, with the commands of each; what also stands below `lambdastack` has its pages once. */
 export const programs: readonly { name: string; commands: readonly CommandSpec[] }[] = [
   { name: "lambdastack", commands: lambdastackCommands },
   { name: "infra", commands: infrastructureCommands },
+  { name: "repo", commands: repositoryCommands },
   { name: "components", commands: componentsCommands },
 ];
 
@@ -38,7 +40,7 @@ function overview(all: readonly Owned[]): string {
   const below = lambdastackCommands.filter(isProgram).map(({ name }) => code(`lambdastack ${name} …`));
   return page("the commands in `*/src/commands`", [
     "# Commands",
-    `${below.join(" and ")} are the programs ${codes(["infra", "components"])} under one name.`,
+    `${below.join(" and ")} are the programs ${codes(["infra", "repo", "components"])} under one name.`,
     table(["command", "what it does"], rows),
     "## Flags of every command",
     optionsTable(globalOptions),

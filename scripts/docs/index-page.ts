@@ -10,10 +10,17 @@ export const chapters: Readonly<Record<string, readonly (readonly [file: string,
     ["plan-and-apply.md", "reading a plan, saved plans, approval"],
     ["configuration.md", "configuration file, environment variables, what goes first"],
     ["scaling.md", "more machines and fewer, and what a role may refuse"],
+    ["bundles.md", "one signed file for an installation without internet"],
     ["exit-codes.md", "what a command ends with"],
     ["json.md", "what a command prints with `--json`"],
     ["safety.md", "what the product promises, and what holds it to that"],
     ["migration.md", "documents of Epiphany and LambdaStack 1.x"],
+  ],
+  "Repository and offline": [
+    ["repository.md", "one machine serves what the others install, and everything goes back"],
+    ["download.md", "fetching everything on a computer with internet, with and without this program"],
+    ["lock.md", "exact versions and hashes of everything that is fetched"],
+    ["requirements.md", "what a role says that it fetches"],
   ],
   "What a cluster leaves": [
     ["build-folder.md", "the files of a cluster and of its runs"],
@@ -24,7 +31,7 @@ export const chapters: Readonly<Record<string, readonly (readonly [file: string,
   ],
   "Extending it": [
     ["write-a-role.md", "a role step by step, with its test"],
-    ["manifests.md", "every key of `role.yml` and `provider.yml`"],
+    ["manifests.md", "every key of `role.yml`, `provider.yml` and `requirements.yml`"],
     ["resource-types.md", "what a task may return"],
     ["hooks.md", "taking part in what others do"],
     ["write-a-provider.md", "machines from somewhere else"],
@@ -45,6 +52,7 @@ const schemas = [
   ["schemas/configuration.schema.json", "the configuration file"],
   ["schemas/role.schema.json", "`role.yml`"],
   ["schemas/provider.schema.json", "`provider.yml`"],
+  ["schemas/requirements.schema.json", "`requirements.yml`"],
 ] as const;
 
 /** The contents of `docs/`. */

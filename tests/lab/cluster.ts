@@ -55,7 +55,7 @@ export class Cluster {
   }
 
   /** One command line to its end, with the sample plugins. */
-  run(command: "lambdastack" | "infrastructure" | "components", ...words: Words): Promise<Ended> {
+  run(command: "lambdastack" | "infrastructure" | "repository" | "components", ...words: Words): Promise<Ended> {
     return start(command, ["--plugins", join(checkout, "plugins"), ...words], this.folder).ended;
   }
 

@@ -26,6 +26,8 @@ export interface Double {
   start(words: readonly string[]): Started;
   run(words: readonly string[]): Promise<Ended>;
   terraform(words: readonly string[]): { status: number | null; text: string };
+  /** Runs a script where the commands run; mounts are seen there alone. Throws when it fails. */
+  inside(script: string): string;
   calls(): Call[];
   /** What is in the fake cloud, by id. */
   cloud(): Record<string, { type: string; values: Record<string, unknown> }>;
@@ -63,6 +65,14 @@ export async function openDouble(provider: "azurerm" | "google"): Promise<Double
     terraform(words) {
       const { status, stdout, stderr } = spawnSync("terraform", [...words], { cwd: folder, env, encoding: "utf8" });
       return { status, text: `${stdout}${stderr}` };
+    },
+    inside(script) {
+      const { status, stdout, stderr } = spawnSync("nsenter", [...inside, "sh", "-ec", script], {
+        env,
+        encoding: "utf8",
+      });
+      if (status !== 0) throw new Error(`${script} ended with ${status}: ${stderr}`);
+      return stdout;
     },
     calls: () => callsIn(join(folder, "cloud")),
     cloud: () => cloudIn(folder),

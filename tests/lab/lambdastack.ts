@@ -17,7 +17,11 @@ export interface Started {
 }
 
 /** Starts a built command line as a process of its own. `npm run build` comes first. */
-export function start(command: "lambdastack" | "infrastructure" | "components", words: readonly string[], cwd: string) {
+export function start(
+  command: "lambdastack" | "infrastructure" | "repository" | "components",
+  words: readonly string[],
+  cwd: string,
+) {
   const child = spawn(process.execPath, [join(checkout, command, "dist/cli.cjs"), ...words], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
@@ -39,3 +43,20 @@ export function start(command: "lambdastack" | "infrastructure" | "components", 
 /** Runs `lambdastack` with the sample plugins to its end. */
 export const lambdastack = (words: readonly string[], cwd: string): Promise<Ended> =>
   start("lambdastack", ["--plugins", join(checkout, "plugins"), ...words], cwd).ended;
+
+/** Runs `lambdastack` on a pseudo-terminal, that of util-linux's `script`, and resolves with all that came to the screen. */
+export function onTerminal(words: readonly string[], cwd: string): Promise<string> {
+  const command = [process.execPath, join(checkout, "lambdastack/dist/cli.cjs"), ...words].join(" ");
+  return new Promise((resolve, reject) => {
+    const child = spawn("script", ["-qec", `stty rows 40 cols 120; ${command}`, "/dev/null"], {
+      cwd,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let screen = "";
+    child.stdout.on("data", (chunk) => {
+      screen += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", () => resolve(screen));
+  });
+}

@@ -5,11 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { checkout, lambdastack, start } from "../lab/lambdastack.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
+import { isLong, randomFrom, seed } from "../lab/sweep.ts";
 
 const plugins = ["--plugins", join(checkout, "plugins")];
-const isLong = process.env.LAMBDASTACK_TEST_LONG === "1";
-/** The sweep in whole takes new moments each time; a single fault is the same one, so that a red run can be repeated. */
-const seed = Number(process.env.LAMBDASTACK_TEST_SEED ?? (isLong ? Date.now() % 1_000_000 : 2026));
 let folder: string;
 
 const run = (...words: string[]) => lambdastack(words, folder);
@@ -30,17 +28,6 @@ specification:
     web:
       count: 1
 `;
-
-/** Mulberry32: the same seed gives the same moments. */
-function randomFrom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 async function until(isTrue: () => boolean, milliseconds: number): Promise<void> {
   const end = Date.now() + milliseconds;

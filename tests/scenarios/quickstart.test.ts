@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { countRoundTrips } from "@lambdastack/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
-import { checkout } from "../lab/lambdastack.ts";
+import { checkout, onTerminal } from "../lab/lambdastack.ts";
 import { leftovers, type Traces, traces } from "../lab/leftovers.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
 import { watchProcessArguments } from "../lab/process-arguments.ts";
@@ -125,6 +125,25 @@ describe.skipIf(!machinesPossible())("the quickstart on five real machines", () 
     expect(argumentLists.filter((list) => list.includes(word))).toEqual([]);
   });
 
+  it("lets no machine go that holds data, and says what it holds", async () => {
+    const sql = (command: string) =>
+      spawnSync("psql", ["-h", address(database), "-U", "lambdastack", "-qc", command, "postgres"], {
+        env: { ...process.env, PGPASSWORD: secretText },
+      });
+    const secretText = await password();
+    sql("CREATE TABLE orders (number integer)");
+    cluster.edit("postgresql:\n      count: 1", "postgresql:\n      count: 0");
+
+    const refused = await cluster.pending();
+    sql("DROP TABLE orders");
+    const allowed = await cluster.pending();
+    cluster.edit("postgresql:\n      count: 0", "postgresql:\n      count: 1");
+
+    expect(refused.status).toBe(4);
+    expect(refused.stderr).toMatch(/database postgres holds 1 tables/);
+    expect(allowed.infrastructure).toContain(`delete machine ${database}`);
+  });
+
   it("changes nothing the second time, in three round trips per machine at most", async () => {
     const { status, stdout } = await cluster.apply();
 
@@ -134,6 +153,17 @@ describe.skipIf(!machinesPossible())("the quickstart on five real machines", () 
     expect(trips).toHaveLength(5);
     expect(Math.max(...trips)).toBeLessThanOrEqual(3);
     expect((await cluster.pending()).status).toBe(0);
+  });
+
+  it("redraws its progress on a terminal, and leaves a line for each phase", async () => {
+    const words = ["plan", "-b", cluster.build, "--plugins", join(checkout, "plugins")];
+
+    const screen = await onTerminal(words, cluster.folder);
+
+    expect(screen).toContain("\u001b[2K");
+    expect(screen).toMatch(/Comparing roles … \d/);
+    expect(screen).toMatch(/Comparing roles: 0 changes on 5 machines \(\d/);
+    expect(screen.trimEnd().endsWith("\u001b[?25h")).toBe(true);
   });
 
   it("brings a rotated password to the database, and tells it to nobody", async () => {

@@ -37,7 +37,8 @@ export const applyRoles = (hooks: ComponentsHooks): Phase<ComponentsRun> => ({
       concurrency: run.workspace.settings.concurrency,
       run: async (unit) => {
         run.checkInterrupted();
-        changed += unit.role === groundwork ? await layGround(work, unit) : await applyUnit(work, unit);
+        const changes = unit.role === groundwork ? await layGround(work, unit) : await applyUnit(work, unit);
+        changed += changes;
       },
     });
     await recordRoles(work, ends);

@@ -44,8 +44,8 @@ const NAME_PATIENCE = 500;
 export async function lockBuildFolder(folder: BuildFolder, purpose: LockPurpose): Promise<Lock> {
   await mkdir(folder.root, { recursive: true, mode: 0o700 });
   await (await open(folder.lockFile, "a", 0o600)).close();
-  const child = await startHolder(folder);
-  const release = releaseOnce(folder, child);
+  const child = await startHolder(folder.lockFile, () => folderLockedBy(folder));
+  const release = releaseOnce(child, () => rm(folder.lock, { force: true }));
   try {
     await writeFileAtomic(folder.lock, `${JSON.stringify(describeUs(purpose), undefined, 2)}\n`);
     await removeUnfinished(folder);
@@ -57,18 +57,27 @@ export async function lockBuildFolder(folder: BuildFolder, purpose: LockPurpose)
 }
 
 /**
+ * Keeps every other program out of a file or folder that is there, which may be renamed meanwhile: the lock stays with it.
+ * Throws what `busy` makes, and `flock-missing` (refused) and `lock-failed`.
+ */
+export async function lockPath(path: string, busy: () => Error): Promise<Lock> {
+  const child = await startHolder(path, async () => busy());
+  return { release: releaseOnce(child, async () => undefined) };
+}
+
+/**
  * Detached: in a process group and session of its own, Ctrl-C on the terminal does not reach it, so the lock lasts
  * until our own clean end. Unreferenced: it does not keep this program alive.
  */
-async function startHolder(folder: BuildFolder): Promise<ChildProcess> {
+async function startHolder(path: string, busy: () => Promise<Error>): Promise<ChildProcess> {
   const script = "echo locked && exec cat > /dev/null";
-  const child = spawn("flock", ["-n", "-E", String(HELD_BY_ANOTHER), folder.lockFile, "sh", "-c", script], {
+  const child = spawn("flock", ["-n", "-E", String(HELD_BY_ANOTHER), path, "sh", "-c", script], {
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
     cwd: "/",
   });
   const outcome = await firstWord(child);
-  if (outcome !== "locked") throw await refusal(folder, outcome);
+  if (outcome !== "locked") throw await refusal(path, outcome, busy);
   for (const stream of [child.stdout, child.stderr]) stream.destroy();
   (child.stdin as unknown as Socket).unref();
   child.unref();
@@ -89,10 +98,14 @@ function firstWord(child: ChildProcess): Promise<Outcome> {
   });
 }
 
-async function refusal(folder: BuildFolder, outcome: Exclude<Outcome, "locked">): Promise<Error> {
+async function refusal(path: string, outcome: Exclude<Outcome, "locked">, busy: () => Promise<Error>): Promise<Error> {
   if ("missing" in outcome) return flockMissing(outcome.missing);
-  if (outcome.status === HELD_BY_ANOTHER) return folderLocked(folder.root, await readHolder(folder));
-  return lockFailed(folder.lockFile, outcome.stderr || `flock ended with ${outcome.status}`);
+  if (outcome.status === HELD_BY_ANOTHER) return busy();
+  return lockFailed(path, outcome.stderr || `flock ended with ${outcome.status}`);
+}
+
+async function folderLockedBy(folder: BuildFolder): Promise<Error> {
+  return folderLocked(folder.root, await readHolder(folder));
 }
 
 async function readHolder(folder: BuildFolder): Promise<LockHolder | undefined> {
@@ -122,10 +135,10 @@ function couldHold(holder: LockHolder): boolean {
   }
 }
 
-function releaseOnce(folder: BuildFolder, child: ChildProcess): () => Promise<void> {
+function releaseOnce(child: ChildProcess, before: () => Promise<void>): () => Promise<void> {
   let released: Promise<void> | undefined;
   const release = async () => {
-    await rm(folder.lock, { force: true });
+    await before();
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.ref();
     const ended = once(child, "exit");

@@ -29,11 +29,28 @@ function toCommand(spec: CommandSpec, words: string, chosen: Chosen): Command {
   command.exitOverride().showSuggestionAfterError(true);
   for (const argument of spec.arguments ?? []) command.addArgument(new Argument(argument.name, argument.description));
   for (const option of spec.options ?? []) command.addOption(toOption(option));
+  understandSpellings(command, spec.options ?? []);
   for (const child of spec.commands ?? []) command.addCommand(toCommand(child, `${words} ${child.name}`, chosen));
   if (spec.examples?.length) command.addHelpText("after", examplesText(spec.examples));
   if (spec.action)
     command.action(async () => chosen({ spec, words, options: command.optsWithGlobals(), arguments: command.args }));
   return command;
+}
+
+/** Words that commander would take for something else are replaced before it reads them; not what stands behind `--`. */
+function understandSpellings(command: Command, options: readonly OptionSpec[]): void {
+  const flags = new Map(
+    options.flatMap(({ flags: text, spellings = [] }) => {
+      const flag = /--[a-z-]+/.exec(text)?.[0] ?? text;
+      return spellings.map((spelling) => [spelling, flag] as const);
+    }),
+  );
+  if (flags.size === 0) return;
+  const parseOptions = command.parseOptions.bind(command);
+  command.parseOptions = (words) => {
+    const end = words.indexOf("--");
+    return parseOptions(words.map((word, index) => (end >= 0 && index > end ? word : (flags.get(word) ?? word))));
+  };
 }
 
 function toOption(spec: OptionSpec): Option {

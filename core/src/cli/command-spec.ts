@@ -3,6 +3,8 @@ import type { Terminal } from "./terminal.ts";
 /** A flag, in commander's notation: `-f, --file <file>`. */
 export interface OptionSpec {
   flags: string;
+  /** Further words that mean this flag, such as `-os`, which would otherwise be `-o` with the value `s`. */
+  spellings?: readonly string[];
   description: string;
   default?: string | boolean | number;
   /** May be given several times; the values become a list. */

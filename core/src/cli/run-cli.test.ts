@@ -14,12 +14,12 @@ describe("a command line that is not understood", () => {
     ["an unknown command", ["--json", "great"], "unknown command 'great'"],
     ["a missing value", ["greet", "--json", "--limit"], "argument missing"],
     ["a value that is no choice", ["greet", "--json", "--log-level", "loud"], "Allowed choices are quiet, info, debug"],
-    ["no command", ["--json"], "No command was given"],
+    ["no command", ["--json"], "a command is missing"],
   ])("prints one document and ends with 3 for %s", (_, words, message) => {
     const { status, stdout, stderr } = sample(...words);
 
     expect(status).toBe(3);
-    expect(JSON.parse(stdout)).toEqual({ error: { code: "usage", message: expect.stringContaining(message) } });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "usage", message: expect.stringContaining(message) } });
     expect(stderr).not.toBe("");
   });
 

@@ -23,30 +23,39 @@ export async function runCli(cli: CliSpec, words: readonly string[]): Promise<vo
   try {
     await program.parseAsync([...words], { from: "user" });
   } catch (error) {
-    exitCode = usageExitCode(error);
-    if (exitCode !== exitCodes.done && asksForJson(words)) describeMisuse(error);
+    exitCode = endOfUsage(error, words);
   }
   guard.finished(exitCode);
 }
 
-/** Commander has printed what was wrong by then; help and version are no errors. */
-function usageExitCode(error: unknown): number {
+/**
+ * Commander has told people what was wrong by then; help and version are no errors. Its flags were not understood, so
+ * `--json` is looked for among the words.
+ */
+function endOfUsage(error: unknown, words: readonly string[]): number {
   if (!(error instanceof CommanderError)) throw error;
-  return error.exitCode === 0 ? exitCodes.done : exitCodes.invalid;
+  if (error.exitCode === 0) return exitCodes.done;
+  if (asksForJson(words)) createTerminal({ json: true, color: false, level: "quiet" }).document(usageError(error));
+  return exitCodes.invalid;
 }
 
-/** Before the words are understood there are no options: what stands before `--` decides. */
+/** What stands behind `--` is an argument. */
 function asksForJson(words: readonly string[]): boolean {
   const end = words.indexOf("--");
   return (end === -1 ? words : words.slice(0, end)).includes("--json");
 }
 
-/** A command line that was not understood, as the one document; people read it on standard error. */
-function describeMisuse(error: unknown): void {
-  const { code, message } = error as CommanderError;
-  const text = code === "commander.help" ? "No command was given." : message.replace(/^error: /, "");
-  const terminal = createTerminal({ json: true, color: false, level: "quiet" });
-  terminal.document({ error: { code: "usage", message: text } });
+/** Commander puts its suggestion on a line of its own, in brackets; a missing command is asked for by its help. */
+function usageError({ code, message }: CommanderError): object {
+  const [text = "", ...suggestion] = message.replace(/^error: /, "").split("\n");
+  const hint = suggestion.join(" ").replace(/^\((.*)\)$/, "$1");
+  return {
+    error: {
+      code: "usage",
+      message: code === "commander.help" ? "a command is missing" : text,
+      ...(hint === "" ? {} : { hint }),
+    },
+  };
 }
 
 async function runAction(cli: CliSpec, chosen: Parameters<Chosen>[0]): Promise<number> {

@@ -27,6 +27,14 @@ describe("componentRoles", () => {
     expect(rolesOf(localCluster("web: {}")).web).toEqual(["hello-web", "node-exporter"]);
   });
 
+  it("asks for no role of what the repository machine serves, also in a mapping of one's own", () => {
+    const text = localCluster("repository: {}");
+    const own = mapping("{ roles_mapping: { repository: [repository, image_registry] } }");
+
+    expect(rolesOf(text)).toEqual({ repository: ["node-exporter"], ...none });
+    expect(rolesOf(`${text}${own}`)).toEqual({ repository: [], ...none });
+  });
+
   it("takes the role of the component's name", () => {
     expect(rolesOf(localCluster("hello_web: {}"))).toEqual({ hello_web: ["hello-web", "node-exporter"], ...none });
   });

@@ -19,6 +19,9 @@ export interface ComponentRoles {
 
 type Mapping = Readonly<Record<string, readonly string[]>>;
 
+/** What mappings name and no role does: the package `repo` makes the machine of component `repository` serve. */
+const servedByRepository: ReadonlySet<string> = new Set(["repository", "image-registry"]);
+
 interface Known {
   byName: ReadonlyMap<string, RoleManifest>;
   disabled: ReadonlySet<string>;
@@ -57,7 +60,8 @@ function addMapped({ component, mapped, known, result }: Adding): void {
   const { found, missing } = sortOut(mapped, known);
   result.roles[component] = found;
   if (missing.length > 0) result.unmet.push(missingRoles({ component, missing, known: known.byName.keys() }));
-  else if (found.length === 0) result.unmet.push(componentWithoutRole(component, known.byName.keys()));
+  else if (found.length === 0 && !mapped.some((name) => servedByRepository.has(hyphenated(name))))
+    result.unmet.push(componentWithoutRole(component, known.byName.keys()));
 }
 
 function addBuiltIn({ component, mapped, known, result }: Adding): void {
@@ -68,7 +72,8 @@ function addBuiltIn({ component, mapped, known, result }: Adding): void {
   const byName = named && mapped.length === 0 && saying.every(isCompanion) ? [named.name] : [];
   const roles = [...new Set([...found, ...byName, ...saying.map(({ name }) => name)])];
   result.roles[component] = roles.filter((role) => !known.disabled.has(role));
-  const isMadeUp = roles.some((role) => !isCompanion(known.byName.get(role)));
+  const isServed = [component, ...mapped].some((name) => servedByRepository.has(hyphenated(name)));
+  const isMadeUp = isServed || roles.some((role) => !isCompanion(known.byName.get(role)));
   if (isMadeUp && missing.length > 0) result.warnings.push(leftOutRoles(component, missing));
   if (isMadeUp) return;
   if (missing.length > 0) result.unmet.push(missingRoles({ component, missing, known: known.byName.keys() }));
@@ -76,7 +81,8 @@ function addBuiltIn({ component, mapped, known, result }: Adding): void {
 }
 
 function sortOut(mapped: readonly string[], { byName, disabled }: Known): { found: string[]; missing: string[] } {
-  const wanted = [...new Set(mapped.map(hyphenated))].filter((role) => !disabled.has(role));
+  const isOurs = (role: string): boolean => !servedByRepository.has(role) || byName.has(role);
+  const wanted = [...new Set(mapped.map(hyphenated))].filter((role) => !disabled.has(role) && isOurs(role));
   const found = wanted.flatMap((role) => byName.get(role)?.name ?? []);
   return { found: [...new Set(found)], missing: wanted.filter((role) => !byName.has(role)) };
 }

@@ -9,6 +9,8 @@ const coreKindNames = [
   "configuration/features",
   "configuration/feature-mappings",
   "configuration/shared-config",
+  "configuration/repository",
+  "configuration/image-registry",
 ] as const;
 
 /**

@@ -13,8 +13,10 @@ export interface TemplateOptions {
   provider: string;
   /** Name of the cluster. */
   name: string;
-  /** Infrastructure, shared and every role's configuration too, not only the cluster. */
+  /** Infrastructure, repository, shared and every role's configuration too, not only the cluster. */
   all: boolean;
+  /** Kinds of configuration that are written too where `all` does not ask for every one. */
+  besides?: readonly string[];
   kinds: readonly KindSource[];
   roles: readonly RoleManifest[];
   providers: readonly NamedProvider[];
@@ -38,7 +40,8 @@ export function renderTemplate(options: TemplateOptions): string {
   const documents = [
     cluster,
     ...machineDocuments(cluster, template),
-    ...(options.all ? [...infrastructureDocuments(template), ...configurationDocuments(template)] : []),
+    ...(options.all ? infrastructureDocuments(template) : []),
+    ...configurationDocuments(template),
   ];
   return documents.map((document) => renderDocument(document, template)).join("---\n");
 }
@@ -104,9 +107,11 @@ function infrastructureDocuments({ kinds, registry, provider }: Template): Docum
   });
 }
 
-function configurationDocuments({ registry, roles }: Template): Document[] {
-  const own = roles.map(({ name }) => `configuration/${name}`);
-  return ["configuration/shared-config", "configuration/feature-mapping", ...own].flatMap((kind) => {
+const sharedKinds = ["shared-config", "feature-mapping", "repository", "image-registry"];
+
+function configurationDocuments({ registry, roles, all, besides = [] }: Template): Document[] {
+  const every = [...sharedKinds, ...roles.map(({ name }) => name)].map((name) => `configuration/${name}`);
+  return [...new Set(all ? every : besides)].flatMap((kind) => {
     const definition = registry.definition(kind, undefined);
     if (!definition) return [];
     const specification = toPlain(definition.defaults) as Record<string, unknown>;

@@ -1,4 +1,6 @@
 import type { Facts, OperatingSystem } from "../machines/machine.ts";
+import { familyOfId } from "../machines/operating-systems.ts";
+import { type RepositoryFacts, readRepositoryFacts, repositorySection } from "../repository-file/repository-facts.ts";
 import type { Session } from "../ssh/session.ts";
 import { checkFailed, checkTimedOut, checkTruncated, factsUnreadable, unsupportedSystem } from "./errors.ts";
 import { JOURNAL_PATH, type JournalEntry, parseJournal } from "./journal.ts";
@@ -9,6 +11,8 @@ export interface GatheredFacts {
   facts: Facts;
   /** What the last run that changed the machine left behind. */
   journal: JournalEntry[];
+  /** What it has to do with a repository. */
+  repository: RepositoryFacts;
 }
 
 const TIME_LIMIT = 30;
@@ -26,18 +30,9 @@ export const basicSections: readonly Section[] = [
 
 const SECTIONS: readonly Section[] = [
   ...basicSections,
+  repositorySection,
   { name: "journal", script: `tail -n 10000 ${JOURNAL_PATH} 2>/dev/null || :` },
 ];
-
-const FAMILIES: Readonly<Record<string, OperatingSystem["family"]>> = {
-  debian: "debian",
-  ubuntu: "debian",
-  rhel: "rhel",
-  almalinux: "rhel",
-  rocky: "rhel",
-  centos: "rhel",
-  fedora: "rhel",
-};
 
 /**
  * Reads what a run must know of a machine, in one round trip. `now` is the controller's clock in milliseconds.
@@ -47,7 +42,8 @@ export async function gatherFacts(session: Session, now: () => number): Promise<
   const before = now();
   const answer = await askSections(session, SECTIONS);
   const facts = basicFacts(session.machine, answer, (before + now()) / 2);
-  return { facts, journal: parseJournal(answer("journal")) };
+  const repository = readRepositoryFacts(answer("repository"));
+  return { facts, journal: parseJournal(answer("journal")), repository };
 }
 
 /** What a machine answered, by the name of the section. */
@@ -84,7 +80,7 @@ export async function askSections(session: Session, sections: readonly Section[]
 function operatingSystem(machine: string, release: string, architecture: string): OperatingSystem {
   const fields = parseRelease(release);
   const id = fields.get("ID") ?? "";
-  const family = Object.hasOwn(FAMILIES, id) ? FAMILIES[id] : undefined;
+  const family = familyOfId(id);
   if (family === undefined) throw unsupportedSystem(machine, id);
   const version = fields.get("VERSION_ID") ?? "";
   return { id, version, codename: fields.get("VERSION_CODENAME") ?? "", family, architecture };

@@ -43,9 +43,12 @@ export function unfinishedEntry(journal: readonly JournalEntry[]): JournalEntry 
  * the next apply that still wants it fills it in.
  */
 export function mergeJournal(applied: AppliedMachine, journal: readonly JournalEntry[]): AppliedMachine {
-  const missed = journal.filter((entry) => entry.created && isUnrecorded(entry, applied));
+  const missed = journal.filter((entry) => entry.created && !isGroundwork(entry) && isUnrecorded(entry, applied));
   return missed.reduce(withCreated, applied);
 }
+
+/** What no role wants, such as the repository's server, is recorded elsewhere. No role has such a name. */
+const isGroundwork = ({ role }: JournalEntry): boolean => role.startsWith("(");
 
 function isUnrecorded({ run, sequence }: JournalEntry, { journal }: AppliedMachine): boolean {
   return journal === undefined || journal.run !== run || sequence > journal.sequence;

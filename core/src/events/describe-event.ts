@@ -55,7 +55,7 @@ function describeDifference({ field, from, to, diff }: Of<"resource-planned">["d
 }
 
 /** What a machine printed must not steer the terminal of who reads the log. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
     .replace(/[^\P{Cc}\n\t]/gu, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);

@@ -8,3 +8,4 @@ export {
 export type { Facts, Machine, OperatingSystem } from "./machine.ts";
 export { labelFault, requireMachineName } from "./machine-name.ts";
 export { contains, formatAddress, type Network, overlaps, parseAddress, parseNetwork } from "./network.ts";
+export { architectureOf, familyOf, familyOfId, systemOf } from "./operating-systems.ts";

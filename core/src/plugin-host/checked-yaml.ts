@@ -22,6 +22,8 @@ export interface YamlCheck<T> {
   rules?: (value: T) => Finding[];
   /** Where in the file the checked value stands; the whole file when missing. */
   within?: Path;
+  /** For a file in another form that is YAML too, such as JSON. */
+  parse?: (text: string) => unknown;
   /** Makes the error of one finding. */
   fail: (message: string, options: { hint: string | undefined; location: SourceLocation }) => StackError;
 }
@@ -40,9 +42,11 @@ export function checkedYaml<T>(check: YamlCheck<T>): T {
 
 function parsed<T>(check: YamlCheck<T>): unknown {
   try {
-    return at(parse(check.text), check.within ?? []);
+    return at((check.parse ?? parse)(check.text), check.within ?? []);
   } catch (error) {
     throwSyntaxErrors(check);
+    if (check.parse && error instanceof SyntaxError)
+      throw check.fail(`${error.message}.`, { hint: undefined, location: { file: check.file } });
     throw error;
   }
 }

@@ -60,7 +60,10 @@ export interface InfrastructureHooks extends PhaseHooks {
 }
 
 /** Hooks of the package that fills the repository machine. */
-export type RepositoryHooks = PhaseHooks;
+export interface RepositoryHooks extends PhaseHooks {
+  /** Waterfall over the documents as written, before defaults and validation. */
+  resolve: ResolveHook;
+}
 
 /** The hooks as a plugin sees them: it can tap, not call. */
 export type Scoped<Hooks> = {
@@ -93,7 +96,7 @@ export function createInfrastructureHooks(): Readonly<InfrastructureHooks> {
 }
 
 export function createRepositoryHooks(): Readonly<RepositoryHooks> {
-  return Object.freeze(phaseHooks());
+  return Object.freeze({ ...phaseHooks(), resolve: resolveHook() });
 }
 
 const phaseHooks = (): PhaseHooks => ({

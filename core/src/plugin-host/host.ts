@@ -6,6 +6,8 @@ import { throwProblems } from "../errors/stack-error.ts";
 import { productDirectory, productVersion } from "../product/product.ts";
 import { userDirectories } from "../product/user-directories.ts";
 import type { Provider, ProviderFolder } from "../providers/provider.ts";
+import { readRequirements } from "../requirements/read-requirements.ts";
+import type { Requirements } from "../requirements/requirements.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import { type BrokenPlugin, type Discovery, type DuplicatePlugin, discoverPlugins } from "./discover-plugins.ts";
 import { type PluginKind, unknownPlugin, unknownTask } from "./errors.ts";
@@ -56,6 +58,11 @@ export interface Host extends TaskSource {
   provider(name: string): ProviderFolder;
   /** Throws for every name that exists twice; for commands that resolve roles. */
   requireUnique(): void;
+  /**
+   * What a role fetches, from its `requirements.yml`, read when it is asked for; undefined where it has none. Throws like
+   * `role`, and what is wrong with the file.
+   */
+  requirements(role: string): Requirements | undefined;
   loadTask(role: string, task: TaskName): Promise<Task>;
   loadProvider(name: string): Promise<Provider>;
   /** Runs every `plugin.ts`, so that it taps `hooks`; returns the resource types that plugins add. */
@@ -100,6 +107,7 @@ function assemble(discovery: Discovery, load: LoadModule): Omit<Host, "configura
     role,
     provider,
     requireUnique: () => requireUnique(duplicates),
+    requirements: (name) => readRequirements({ directory: role(name).directory, owner: `role ${name}` }),
     loadTask: (name, task) => loadTask(load, role(name), task),
     loadProvider: (name) => loadProvider(load, provider(name)),
     loadPlugins: (hooks) => loadPlugins(load, [...roles.values()], hooks),

@@ -1,3 +1,4 @@
+export { checkedJson, validatorOf } from "./checked-json.ts";
 export type { BrokenPlugin, DuplicatePlugin } from "./discover-plugins.ts";
 export {
   type ComponentsHooks,

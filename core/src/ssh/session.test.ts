@@ -1,5 +1,7 @@
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { quote } from "../shell/quote.ts";
@@ -28,6 +30,45 @@ async function open(options: LoopbackOptions = {}, signal?: AbortSignal) {
   const run = (script: string, timeLimit = 20) => session.run({ purpose: "a step", script, timeLimit });
   return { machine, events, session, run };
 }
+
+describe("a step that is fed", () => {
+  it("reads megabytes as they are, and leaves nothing behind", async () => {
+    const { session, machine } = await open();
+    const content = randomBytes(3_000_000);
+
+    const fed = await session.feed(
+      { purpose: "upload", script: "sha256sum; echo $0 >&2", timeLimit: 20 },
+      Readable.from([content]),
+    );
+
+    expect(fed.stdout).toBe(`${createHash("sha256").update(content).digest("hex")}  -\n`);
+    expect(fed.status).toBe(0);
+    expect(existsSync(fed.stderr.trim())).toBe(false);
+    expect(machine.commands).toHaveLength(2);
+  });
+
+  it("says its own reason where it ends before everything was read", async () => {
+    const { session } = await open();
+    const content = Readable.from(Array.from({ length: 200 }, () => Buffer.alloc(65_536)));
+
+    const fed = await session.feed({ purpose: "upload", script: "echo no space >&2; exit 7", timeLimit: 20 }, content);
+
+    expect([fed.status, fed.stderr]).toEqual([7, "no space\n"]);
+  });
+
+  it("is lost with the connection", async () => {
+    const { session, machine } = await open();
+    const endless = new Readable({ read() {} });
+    endless.push("begin");
+
+    const fed = session.feed({ purpose: "upload", script: "cat >/dev/null", timeLimit: 20 }, endless);
+    await vi.waitFor(() => expect(machine.commands).toHaveLength(2));
+    machine.cut();
+
+    await expect(fed).rejects.toMatchObject({ code: "machine-unreachable" });
+    endless.destroy();
+  });
+});
 
 describe("a session", () => {
   it("returns status and outputs of each step, in order, on one channel", async () => {

@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 /** One step that runs on a machine: a POSIX sh script, run as root, with nothing on its standard input. */
 export interface Step {
   /** For events and messages, such as `check` or `file:/etc/motd`. */
@@ -25,6 +27,8 @@ export interface StepResult {
 export interface Session {
   readonly machine: string;
   run(step: Step): Promise<StepResult>;
+  /** Runs a step that reads `input` as its standard input, beside the others. Meant for content; scripts carry values. */
+  feed(step: Step, input: Readable): Promise<StepResult>;
   close(): Promise<void>;
 }
 

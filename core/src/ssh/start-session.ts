@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { StackError } from "../errors/stack-error.ts";
+import { StackError } from "../errors/stack-error.ts";
 import type { Events } from "../events/event.ts";
 import { bootstrapCommand } from "./bootstrap.ts";
 import { createByteReader } from "./byte-reader.ts";
 import { connectionLost, sessionInterrupted, sessionNotStarted, sudoMissing, sudoRefused } from "./errors.ts";
+import { feedStep } from "./feed-step.ts";
 import type { CommandChannel, Connection } from "./open-connection.ts";
 import type { Session, Step, StepResult, Target } from "./session.ts";
 import { exchange, type StepChannel } from "./step-channel.ts";
@@ -107,12 +108,22 @@ function session(connection: Connection, link: Link, { target, events, signal }:
     events.emit({ type: "round-trip", machine: target.machine, purpose: step.purpose, milliseconds, status });
     return result;
   };
+  const run = (step: Step): Promise<StepResult> => {
+    const turn = last.then(() => runNow(step));
+    last = turn.catch(() => undefined);
+    return turn;
+  };
   return {
     machine: target.machine,
-    run(step) {
-      const turn = last.then(() => runNow(step));
-      last = turn.catch(() => undefined);
-      return turn;
+    run,
+    async feed(step, input) {
+      const result = await feedStep({ connection, target, run }, step, input).catch((error: Error) => {
+        if (error instanceof StackError) throw error;
+        throw connectionLost(target, step.purpose, error.message);
+      });
+      const { milliseconds, status } = result;
+      events.emit({ type: "round-trip", machine: target.machine, purpose: step.purpose, milliseconds, status });
+      return result;
     },
     async close() {
       link.reader.fail(new Error("the session was closed"));

@@ -103,23 +103,21 @@ export function stateForked(path: string, serial: number, wayBack: string) {
   );
 }
 
-export function erroredStateUnreadable(path: string, logs: string) {
+export function erroredStateUnreadable(path: string) {
   return new StackError(
     "errored-state-unreadable",
-    `${path} was left by a run that could not save its state, and is itself empty or damaged.`,
+    `${path} was left by a run that could not save its state, is itself empty or damaged, and no other copy of it is known.`,
     refused(
-      `The whole state stands at the end of the newest log below ${logs}: write it to that file, then run the same command again.`,
+      "Put a state that you have at its place. Without one, remove that file: what the cloud holds and the state does not is then listed, with the import that adopts it.",
     ),
   );
 }
 
-export function erroredStateRefused(path: string, kept: string, reason: string) {
+export function erroredStateRefused(path: string, reason: string) {
   return new StackError(
     "errored-state-refused",
     `${path} holds what the last run could not save, and the backend does not take it: ${reason}`,
-    refused(
-      `A copy is ${kept}. Once the backend answers, run the same command again; nothing is made before that state is saved.`,
-    ),
+    refused("Once the backend answers, run the same command again; nothing is made before that state is saved."),
   );
 }
 

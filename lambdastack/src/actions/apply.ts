@@ -10,12 +10,17 @@ export const apply: Action = async (invocation) => {
   const applied = await new LambdaStack(settings).apply(input);
   const changed = applied.components.machines.reduce((sum, { changes }) => sum + changes.length, 0);
   const made = applied.infrastructure.changes.length;
-  invocation.terminal.print(`Done: ${made} changed in the infrastructure, ${changed} changed on machines.`);
+  const served = applied.repository.length;
+  const repository = served === 0 ? "" : `${served} in the repository, `;
+  invocation.terminal.print(
+    `Done: ${made} changed in the infrastructure, ${repository}${changed} changed on machines.`,
+  );
   return {
     exitCode: exitCodes.done,
     data: {
-      changed: made + changed,
+      changed: made + served + changed,
       infrastructure: applied.infrastructure.changes,
+      ...(served > 0 && { repository: applied.repository }),
       machines: applied.components.machines,
     },
   };
@@ -32,8 +37,12 @@ async function applyRolesOnly({ terminal }: Invocation, settings: Settings, { fi
 async function inputOf(invocation: Invocation): Promise<{ settings: Settings; input: ApplyInput }> {
   const settings = settingsOf(invocation);
   const files = filesOf(invocation);
-  const { plan } = invocation.options;
-  if (typeof plan !== "string") return { settings, input: { files } };
+  const { plan, offline, signers } = invocation.options;
+  const source = {
+    ...(typeof offline === "string" ? { offline } : {}),
+    ...(typeof signers === "string" ? { signers } : {}),
+  };
+  if (typeof plan !== "string") return { settings, input: { files, ...source } };
   const { input } = await readSavedPlan(resolve(invocation.cwd, plan));
   return {
     settings: {
@@ -41,7 +50,7 @@ async function inputOf(invocation: Invocation): Promise<{ settings: Settings; in
       build: settings.build ?? input.build,
       plugins: [...settings.plugins, ...missing(input.plugins, settings)],
     },
-    input: { plan, files: files.length > 0 ? files : input.files },
+    input: { plan, ...source, files: files.length > 0 ? files : input.files },
   };
 }
 

@@ -3,18 +3,25 @@ import { type Action, exitCodes } from "@lambdastack/core/cli";
 import { LambdaStack } from "../lambdastack.ts";
 
 export const plan: Action = async (invocation) => {
-  const { output, detailedExitcode } = invocation.options;
+  const { output, offline, signers, detailedExitcode } = invocation.options;
   const made = await new LambdaStack(settingsOf(invocation)).plan({
     files: filesOf(invocation),
+    ...(typeof offline === "string" ? { offline } : {}),
+    ...(typeof signers === "string" ? { signers } : {}),
     ...(typeof output === "string" ? { output } : {}),
   });
   const { hasChanges, counts } = planSummary(made.components);
-  const isPending = hasChanges || made.infrastructure.changes.length > 0;
+  const isPending = hasChanges || made.repository.length > 0 || made.infrastructure.changes.length > 0;
   invocation.terminal.print(made.text);
   if (typeof output === "string")
     invocation.terminal.print(`\nSaved. Apply exactly this with: lambdastack apply --plan ${output}`);
   return {
     exitCode: isPending && detailedExitcode === true ? exitCodes.pending : exitCodes.done,
-    data: { infrastructure: made.infrastructure.changes, counts, machines: made.components.machines },
+    data: {
+      infrastructure: made.infrastructure.changes,
+      ...(made.repository.length > 0 && { repository: made.repository }),
+      counts,
+      machines: made.components.machines,
+    },
   };
 };

@@ -1,9 +1,10 @@
-import { openHost, renderError, settingsOf } from "@lambdastack/core";
+import { type Host, openHost, renderError, StackError, settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
 
 export const pluginList: Action = async (invocation) => {
   const { terminal } = invocation;
-  const { roles, providers, broken, duplicates, directories } = await openHost(settingsOf(invocation));
+  const host = await openHost(settingsOf(invocation));
+  const { roles, providers, broken, duplicates, directories } = host;
   const found = [
     ...[...providers.values()].map(({ name, origin, manifest }) => ({
       kind: "provider",
@@ -20,7 +21,7 @@ export const pluginList: Action = async (invocation) => {
   ];
   for (const { kind, name, version, origin } of found)
     terminal.print(`${kind.padEnd(9)} ${name.padEnd(20)} ${version.padEnd(10)} ${origin}`);
-  const faults = [...broken, ...duplicates].map(({ error }) => error);
+  const faults = [...[...broken, ...duplicates].map(({ error }) => error), ...requirementFaults(host)];
   for (const fault of faults) terminal.note(renderError(fault, terminal));
   return {
     exitCode: exitCodes.done,
@@ -31,3 +32,16 @@ export const pluginList: Action = async (invocation) => {
     },
   };
 };
+
+/** Requirements are read when they are asked for; who lists plugins wants to know what is wrong with them. */
+function requirementFaults(host: Host): StackError[] {
+  return [...host.roles.keys()].flatMap((role) => {
+    try {
+      host.requirements(role);
+      return [];
+    } catch (error) {
+      if (error instanceof StackError) return [error];
+      throw error;
+    }
+  });
+}

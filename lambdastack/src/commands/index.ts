@@ -1,6 +1,7 @@
 import { componentsCommands } from "@lambdastack/components/commands";
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { infrastructureCommands } from "@lambdastack/infrastructure/commands";
+import { repositoryCommands } from "@lambdastack/repository/commands";
 import { apply } from "./apply.ts";
 import { destroy } from "./destroy.ts";
 import { plan } from "./plan.ts";
@@ -14,6 +15,7 @@ import { test } from "./test.ts";
 import { validate } from "./validate.ts";
 
 const infra: CommandSpec = { name: "infra", summary: "machines alone", commands: infrastructureCommands };
+const repo: CommandSpec = { name: "repo", summary: "what machines install from, alone", commands: repositoryCommands };
 const components: CommandSpec = { name: "components", summary: "roles alone", commands: componentsCommands };
 
 /** Commands of `lambdastack`, in the order of its help. */
@@ -30,5 +32,6 @@ export const lambdastackCommands: readonly CommandSpec[] = [
   plugin,
   schema,
   infra,
+  repo,
   components,
 ];

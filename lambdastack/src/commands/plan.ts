@@ -1,10 +1,13 @@
 import { acceptLoss, type CommandSpec, detailedExitCode, inputFile } from "@lambdastack/core/cli";
+import { offline, signers } from "@lambdastack/repository/commands";
 
 export const plan: CommandSpec = {
   name: "plan",
   summary: "show everything that apply would do, to the line of a file",
   options: [
     inputFile,
+    offline,
+    signers,
     detailedExitCode,
     acceptLoss,
     { flags: "-o, --output <plan>", description: "save the plan for `apply --plan`" },

@@ -1,6 +1,7 @@
 import { plansOf } from "@lambdastack/components";
 import { type Phase, planSummary, renderPlan } from "@lambdastack/core";
 import { renderInfrastructurePlan } from "@lambdastack/infrastructure";
+import { repositoryPlanText } from "@lambdastack/repository";
 import { type ClusterRun, infrastructurePlanOf } from "../cluster-run.ts";
 
 /** Shows the whole plan, machines and roles, and lets the user decide. */
@@ -12,14 +13,18 @@ export const approveCluster: Phase<ClusterRun> = {
     const summary = planSummary(plansOf(cluster.components));
     await cluster.run.workspace.settings.approve({
       text: clusterPlanText(cluster, { color: false }),
-      hasChanges: changes.length > 0 || summary.hasChanges,
+      hasChanges: changes.length > 0 || isRepositoryPending(cluster) || summary.hasChanges,
       destroys: changes.some(({ destroys }) => destroys) || summary.destroys.length > 0,
     });
     return undefined;
   },
 };
 
+const isRepositoryPending = ({ repository }: ClusterRun): boolean => (repository.plan?.changes.length ?? 0) > 0;
+
 export function clusterPlanText(cluster: ClusterRun, options: { color: boolean }): string {
   const infrastructure = renderInfrastructurePlan(infrastructurePlanOf(cluster));
-  return `${infrastructure}\n\n${renderPlan(plansOf(cluster.components), options)}`;
+  const repository = repositoryPlanText(cluster.repository);
+  const parts = [infrastructure, repository, renderPlan(plansOf(cluster.components), options)];
+  return parts.filter((part) => part !== "").join("\n\n");
 }

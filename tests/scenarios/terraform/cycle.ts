@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { type Double, doublePossible, openDouble } from "../../lab/double.ts";
+import type { Ended } from "../../lab/lambdastack.ts";
+import { isLong, randomFrom, seed } from "../../lab/sweep.ts";
 
 interface CloudUnderTest {
   /** In documents. */
@@ -43,7 +46,29 @@ export function describeCycle(cloud: CloudUnderTest): void {
         .map(({ values }) => String(values.name))
         .sort();
     const apply = (count: number) => double.run(["apply", ...input(count), "--auto-approve"]);
+    /** With their disks, which the double keeps by address. */
+    async function destroy(): Promise<void> {
+      const gone = await double.run(["destroy", "-b", join(double.folder, "build"), "--auto-approve", "--purge"]);
+      expect(gone.status, gone.stderr).toBe(0);
+      for (const name of readdirSync(join(double.folder, "machines")))
+        if (name !== "programs") rmSync(join(double.folder, "machines", name), { recursive: true });
+    }
+    /** The same command again, with the imports that it names in between. */
+    async function healing(count: number): Promise<Ended> {
+      let healed = await apply(count);
+      for (let tries = 0; tries < 3 && healed.status === 4; tries++) {
+        const commands = [...healed.stderr.matchAll(/ import '?([^' ]+(?:\[[^\]]+\])?)'? '?([^'\s]+)'?$/gm)];
+        for (const [, address = "", id = ""] of commands) {
+          const adopted = double.terraform(["-chdir=build/terraform", "import", address, id]);
+          expect(adopted.status, adopted.text).toBe(0);
+        }
+        healed = await apply(count);
+      }
+      return healed;
+    }
     const changing = () => double.calls().filter(({ call }) => ["create", "update", "delete"].includes(call));
+    const machinesAskedFor = () =>
+      double.calls().filter(({ call, type }) => call === "create" && type === cloud.machineType).length;
     const beingMade = () =>
       expect.poll(() => double.calls().some(({ call, type }) => call === "create" && type === cloud.machineType), {
         timeout: 30_000,
@@ -209,6 +234,62 @@ export function describeCycle(cloud: CloudUnderTest): void {
       const healed = await apply(1);
       expect(healed, healed.stderr).toMatchObject({ status: 0 });
       expect(machines()).toEqual(["ts-demo-load-balancer-1"]);
+    });
+
+    test(`converges after hard kills of both at ${isLong ? "ten random moments" : "a random moment"} (seed ${seed})`, async () => {
+      process.stderr.write(`kills of infra and terraform: LAMBDASTACK_TEST_SEED=${seed}\n`);
+      const random = randomFrom(seed);
+      const began = Date.now();
+      await apply(2);
+      const whole = Date.now() - began;
+      await destroy();
+
+      for (let round = 0; round < (isLong ? 10 : 1); round++) {
+        const moment = Math.round(random() * whole);
+        const run = double.start(["apply", ...input(2), "--auto-approve"]);
+        await Promise.race([wait(moment), run.ended]);
+        run.kill("SIGKILL");
+        for (const pid of terraformsIn(double.folder)) process.kill(pid, "SIGKILL");
+        await run.ended;
+
+        const healed = await healing(2);
+
+        expect(healed.status, `after ${moment} ms: ${healed.stderr}`).toBe(0);
+        expect([moment, machines()]).toEqual([moment, ["ts-demo-load-balancer-1", "ts-demo-load-balancer-2"]]);
+        expect([moment, (await double.run(["plan", ...input(2)])).stdout]).toEqual([
+          moment,
+          expect.stringMatching(/nothing to change, 2 as wanted/),
+        ]);
+        await destroy();
+        expect([moment, double.cloud()]).toEqual([moment, {}]);
+      }
+    });
+
+    test("keeps what is known when the disk is full while Terraform works, and goes on once there is room", async () => {
+      const made = await apply(1);
+      expect(made, made.stderr).toMatchObject({ status: 0 });
+      const place = join(double.folder, "build/terraform");
+      double.inside(`cp -a ${place} ${place}.kept
+        mount -t tmpfs -o size=16m,mode=700 tmpfs ${place}
+        cp -a ${place}.kept/. ${place}/`);
+      double.faults({ call: "create", type: cloud.machineType, delay: 3000 });
+      const run = double.start(["apply", ...input(2), "--auto-approve"]);
+      await expect.poll(machinesAskedFor, { timeout: 30_000 }).toBe(2);
+      double.inside(`cat /dev/zero > ${place}/fill 2>/dev/null || :`);
+      const full = await run.ended;
+      double.inside(`rm ${place}/fill`);
+      double.faults();
+
+      const healed = await apply(2);
+
+      expect(full.status, full.stderr).toBe(1);
+      expect(full.stderr).toMatch(/could not save its state; it stands in/);
+      expect(full.stderr).not.toContain('"lineage"');
+      expect(healed, healed.stderr).toMatchObject({ status: 0 });
+      expect(healed.stderr).toMatch(/it is saved now/);
+      expect(machines()).toHaveLength(2);
+      expect(machinesAskedFor()).toBe(2);
+      expect((await double.run(["plan", ...input(2)])).stdout).toMatch(/nothing to change, 2 as wanted/);
     });
   });
 }

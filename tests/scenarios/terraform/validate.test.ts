@@ -150,8 +150,12 @@ describe.each(subjects)("every configuration of $cloud.name", ({ cloud, surround
     },
   );
 
+  if (Object.keys(old).length === 0 && cloud !== google)
+    it.skip(`SKIPPED: no inputs of the old products in ${join(checkout, "../shared")}`, () => undefined);
+
   // one cloud shows that the way of asking can fail
-  it.skipIf(!environment || cloud !== google)("would be seen to be wrong, in a value as in a file", () => {
+  if (cloud !== google) return;
+  it.skipIf(!environment)("would be seen to be wrong, in a value as in a file", () => {
     const values = join(work, "values/all-kafka.json");
     writeFileSync(values, readFileSync(values, "utf8").replace(/"machines":\{/, '"machines":{"odd":"none",'));
     const [module = ""] = readdirSync(join(work, "modules"));
@@ -163,7 +167,4 @@ describe.each(subjects)("every configuration of $cloud.name", ({ cloud, surround
     const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ summary }) => summary);
     expect(errors).toEqual(expect.arrayContaining(["Invalid value for input variable", "Unsupported argument"]));
   });
-
-  if (Object.keys(old).length === 0 && cloud !== google)
-    it.skip(`SKIPPED: no inputs of the old products in ${join(checkout, "../shared")}`, () => undefined);
 });

@@ -43,6 +43,7 @@ describe(rolePage, () => {
       "redis/config.ts",
       "redis/apply/index.ts",
       "redis/apply/redis.conf.hbs",
+      "redis/requirements.yml",
       "redis/test/index.ts",
       "redis/redis.test.ts",
       "input.yaml",

@@ -15,7 +15,8 @@ apt_get() {
 }
 apt_failed() { fail "apt-get $1 failed:
 $(tail -n 25 "$log")"; }
-lists=/var/lib/apt/lists
+eval "$(apt-config shell lists Dir::State::lists/d)"
+lists=${lists:-/var/lib/apt/lists}
 updated=/var/lib/lambdastack/apt-updated
 lists_are_fresh() {
   [ -f "$updated" ] && [ -n "$(ls "$lists" | grep -m 1 '_Packages')" ] || return 1
@@ -104,7 +105,8 @@ apt_get() {
 }
 apt_failed() { fail "apt-get $1 failed:
 $(tail -n 25 "$log")"; }
-lists=/var/lib/apt/lists
+eval "$(apt-config shell lists Dir::State::lists/d)"
+lists=${lists:-/var/lib/apt/lists}
 updated=/var/lib/lambdastack/apt-updated
 lists_are_fresh() {
   [ -f "$updated" ] && [ -n "$(ls "$lists" | grep -m 1 '_Packages')" ] || return 1

@@ -1,9 +1,10 @@
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findTerraform, isOlder } from "./find-terraform.ts";
 import { type Calls, plain, runTerraform } from "./run-terraform.ts";
+import { spoolFolders } from "./spool-folder.ts";
 
 /** A program in Terraform's place, in a folder of its own. */
 function standIn(script: string): Calls {
@@ -21,6 +22,13 @@ function standIn(script: string): Calls {
   };
 }
 
+const printedSoFar = ({ directory }: Calls): string =>
+  spoolFolders(directory)
+    .map((folder) => join(folder, ".apply.output"))
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, "utf8"))
+    .join("");
+
 describe("running Terraform", () => {
   it("keeps everything it prints, without secrets, and its files private", async () => {
     const calls = standIn("echo 'key hunter2-secret'; echo said >&2; : > made; exit 3");
@@ -30,6 +38,29 @@ describe("running Terraform", () => {
     expect(ended).toMatchObject({ status: 3, inOrder: true });
     expect(readFileSync(ended.log, "utf8")).toContain("key (sensitive)\nsaid\n");
     expect(statSync(join(calls.directory, "made")).mode & 0o777).toBe(0o600);
+  });
+
+  it("keeps a state that it prints out of its log and its errors", async () => {
+    const state = { version: 4, serial: 7, lineage: "x", resources: [], outputs: { password: "of-the-database" } };
+    const dump = JSON.stringify({ "@level": "info", "@message": "Emergency state dump", state });
+    const calls = standIn(`cat <<'END'\nError: no space left\n${dump}\nEND\nexit 1`);
+
+    const ended = await runTerraform(calls, { arguments: ["apply"] });
+
+    expect(JSON.parse(ended.dump ?? "")).toEqual(state);
+    expect(ended.errors).toEqual(["Error: no space left"]);
+    expect(readFileSync(ended.log, "utf8")).not.toContain("of-the-database");
+  });
+
+  it("leaves nothing of its output behind", async () => {
+    const calls = standIn("echo said");
+
+    await runTerraform(calls, { arguments: ["plan"] });
+
+    expect(spoolFolders(calls.directory).filter((folder) => folder !== calls.directory && existsSync(folder))).toEqual(
+      [],
+    );
+    expect(existsSync(join(calls.directory, ".plan.output"))).toBe(false);
   });
 
   it("tells errors with the resource they are about", async () => {
@@ -61,7 +92,7 @@ describe("running Terraform", () => {
       { ...calls, signal: controller.signal },
       { arguments: ["apply", "-json"], onEvent: () => undefined },
     );
-    await expect.poll(() => readFileSync(join(calls.directory, ".apply.output"), "utf8")).toContain("ready");
+    await expect.poll(() => printedSoFar(calls)).toContain("ready");
 
     controller.abort();
     const ended = await running;

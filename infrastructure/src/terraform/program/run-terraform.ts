@@ -1,4 +1,4 @@
-import { chmod, rm, writeFile } from "node:fs/promises";
+import { chmod, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { type ExecutionResult, execute, StackError } from "@lambdastack/core";
@@ -6,6 +6,7 @@ import { stateLocked, terraformFailed } from "../errors.ts";
 import type { Terraform } from "./find-terraform.ts";
 import { followFile } from "./follow-file.ts";
 import { type OutputLog, openOutputLog } from "./output-log.ts";
+import { openSpoolFolder } from "./spool-folder.ts";
 import { type Diagnostic, parseEvent, type TerraformEvent } from "./terraform-event.ts";
 
 /** Terraform at work in one folder. */
@@ -35,6 +36,8 @@ export interface Ended {
   /** It ended by itself, so that the state is what it says. */
   inOrder: boolean;
   errors: string[];
+  /** The whole state, where Terraform could save it nowhere and printed it. */
+  dump?: string;
   /** File with everything it printed. */
   log: string;
 }
@@ -44,12 +47,13 @@ const timeLimit = 24 * 3600;
 
 /**
  * Runs Terraform to its end; any exit status is a result. Its output goes to a file that we read along, not to a pipe:
- * should we die, it goes on undisturbed and saves its state. It has a process group of its own, and an interruption
+ * should we die, it goes on undisturbed and saves its state. The file lies in memory where it can: a full disk must not lose it. It has a process group of its own, and an interruption
  * reaches it once, through us. Throws `terraform-state-locked`.
  */
 export async function runTerraform(calls: Calls, call: Call): Promise<Ended> {
   const name = call.arguments.find((word) => !word.startsWith("-")) ?? "terraform";
-  const output = join(calls.directory, `.${name}.output`);
+  const spool = await openSpoolFolder(calls.directory);
+  const output = join(spool, `.${name}.output`);
   await rm(output, { force: true });
   await writeFile(output, "", { mode: 0o600, flag: "wx" });
   await chmod(output, 0o600);
@@ -59,6 +63,7 @@ export async function runTerraform(calls: Calls, call: Call): Promise<Ended> {
   } finally {
     log.close();
     await rm(output, { force: true });
+    if (spool !== calls.directory) await rmdir(spool).catch(() => undefined);
   }
 }
 
@@ -74,7 +79,11 @@ async function follow({ calls, call, output, log }: Following): Promise<Ended> {
   log.write(`$ ${calls.terraform.command} ${call.arguments.join(" ")}`);
   const running = start(calls, call, output);
   await followFile(output, running, (line) => {
-    log.write(line);
+    const dump = stateDump(line);
+    if (dump !== undefined) found.dump = dump;
+    // it holds every secret of the cloud in clear
+    log.write(dump === undefined ? line : "(the whole state, which is kept apart)");
+    if (dump !== undefined) return;
     const event = parseEvent(line);
     note(found, line, event);
     if (event) call.onEvent?.(event);
@@ -82,7 +91,8 @@ async function follow({ calls, call, output, log }: Following): Promise<Ended> {
   const status = await running;
   refuseLocked(found.diagnostics, calls.directory);
   const inOrder = !found.isCutShort && (status === undefined || status < 128);
-  return { status, inOrder, errors: messagesOf(found), log: log.path() };
+  const { dump } = found;
+  return { status, inOrder, errors: messagesOf(found), log: log.path(), ...(dump !== undefined && { dump }) };
 }
 
 /** The umask holds for every file that Terraform makes: its state has every attribute in clear. */
@@ -140,7 +150,19 @@ interface Findings {
   diagnostics: Diagnostic[];
   /** The last lines that are no events. */
   lines: string[];
+  dump?: string;
   isCutShort: boolean;
+}
+
+/** Terraform's last resort, with `-json`: a line whose member `state` is the whole state. */
+function stateDump(line: string): string | undefined {
+  if (!line.includes('"Emergency state dump"')) return undefined;
+  try {
+    const { state } = JSON.parse(line) as { state?: object };
+    return state && JSON.stringify(state);
+  } catch {
+    return undefined;
+  }
 }
 
 function note(found: Findings, line: string, event: TerraformEvent | undefined): void {

@@ -5,10 +5,11 @@ import { beginChanging, endedInOrder } from "../aftermath/marker.ts";
 import { planFileDiffers, terraformFailed, terraformInterrupted } from "../errors.ts";
 import type { Binding } from "../plan/make-plan.ts";
 import { type Ended, runTerraform } from "../program/run-terraform.ts";
+import { keepDump } from "../state/dumped-state.ts";
 import { guardedState } from "../state/guarded-state.ts";
 import { sha256 } from "../state/state-copies.ts";
 import type { TerraformState } from "../state/terraform-state.ts";
-import { closeModes } from "../work-folder/work-folder.ts";
+import { closeModes, type WorkFolder } from "../work-folder/work-folder.ts";
 import type { Work } from "./prepare.ts";
 import { progress } from "./progress.ts";
 
@@ -38,16 +39,24 @@ export async function applyPlan(
 const stepsOf = ({ changes }: InfrastructurePlan): number =>
   changes.reduce((sum, { action }) => sum + (action === "replace" ? 2 : 1), 0);
 
-/** A state that could not be saved stands in `errored.tfstate`; that it is damaged must not hide why the run failed. */
-async function keepWhatIsThere({ context, folder, calls }: Work, hasMachines: boolean, { log }: Ended): Promise<void> {
-  if (existsSync(folder.erroredState)) {
-    const message = `Terraform could not save its state; it stands in ${folder.erroredState} and is saved by the next run.`;
-    context.events.emit({ type: "warning", message, hint: `Everything that it printed is in ${log}.` });
+/** A state that could not be saved is kept; that the one on the disk is damaged must not hide why the run failed. */
+async function keepWhatIsThere({ context, folder, calls }: Work, hasMachines: boolean, ended: Ended): Promise<void> {
+  const { events } = context;
+  const kept = await unsavedState(folder, ended);
+  if (kept !== undefined) {
+    const message = `Terraform could not save its state; it stands in ${kept} and is saved by the next run.`;
+    events.emit({ type: "warning", message, hint: "Make room, or mend the backend; then run the same command again." });
     return;
   }
   await guardedState(folder, calls, { hasMachines }).catch((error: Error) => {
-    context.events.emit({ type: "warning", message: error.message });
+    events.emit({ type: "warning", message: error.message });
   });
+}
+
+/** Where even `errored.tfstate` cannot be written whole, Terraform prints the state. */
+async function unsavedState(folder: WorkFolder, { dump }: Ended): Promise<string | undefined> {
+  if (dump !== undefined) return keepDump(folder, dump);
+  return existsSync(folder.erroredState) ? folder.erroredState : undefined;
 }
 
 function failure({ status, errors, log }: Ended, what: string) {

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "@lambdastack/core";
+import type { WorkFolder } from "../work-folder/work-folder.ts";
 import { parseTerraformState, type TerraformState } from "./terraform-state.ts";
 
 /** A state that was once reached. */
@@ -34,6 +36,16 @@ export async function newestCopy(directory: string): Promise<StateCopy | undefin
     if (state && sha256(text) === NAME.exec(name)?.[2]) return { path, state, sha256: sha256(text) };
   }
   return undefined;
+}
+
+/** Moves what is no whole state away from the state's place, beside the copies. Tells whether it did. */
+export async function putAsideUnlessWhole({ state, copies }: Pick<WorkFolder, "state" | "copies">): Promise<boolean> {
+  if (!existsSync(state)) return false;
+  const text = await readFile(state, "utf8");
+  if (parseTerraformState(text)) return false;
+  await writeFileAtomic(join(copies, `damaged-${sha256(text)}.json`), text);
+  await rm(state);
+  return true;
 }
 
 async function copyNames(directory: string): Promise<string[]> {

@@ -1,0 +1,26 @@
+# Gives a made and probed release its name, and serves it. Before it stand: root, id. A repeat changes nothing.
+set -eu
+cd "$root"
+if [ -d "releases/$id.tmp" ]; then
+  # only where one of the same name was damaged
+  [ ! -d "releases/$id" ] || mv -T "releases/$id" "releases/$id.damaged"
+  mv -T "releases/$id.tmp" "releases/$id"
+  rm -rf "releases/$id.damaged"
+  sync releases
+fi
+[ -f "releases/$id/release.json" ] || { echo "there is no release $id" >&2; exit 1; }
+before=$(readlink current || :)
+if [ "$before" != "releases/$id" ]; then
+  rm -f current.new
+  ln -s "releases/$id" current.new
+  sync .
+  mv -fT current.new current
+  [ -z "$before" ] || printf '%s\n' "${before#releases/}" >previous
+  sync .
+fi
+# Two releases are kept; then content that no release names.
+for release in releases/*; do
+  name=${release#releases/}
+  if [ "$name" != "$id" ] && [ "$name" != "$(cat previous 2>/dev/null)" ]; then rm -rf "$release"; fi
+done
+find store/sha256 -type f -links 1 -delete 2>/dev/null || :

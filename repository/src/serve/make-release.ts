@@ -1,0 +1,98 @@
+import { type Machine, quote, REPOSITORY_ROOT, type Session } from "@lambdastack/core";
+import { releaseNotMade } from "../errors.ts";
+import type { Lock } from "../lock/lock.ts";
+import { lockId, lockText } from "../lock/lock-text.ts";
+import { osFamilyOf } from "../os-families.ts";
+import { familyProgram, programText } from "../programs.ts";
+import { releaseContent } from "./release-content.ts";
+
+export interface MakeReleaseOptions {
+  session: Session;
+  lock: Lock;
+  server: Machine;
+  /** Base address that clients use. */
+  base: string;
+  /** Families that the server's system belongs to. */
+  family: "debian" | "rhel";
+}
+
+const timeLimit = 1800;
+
+/** Builds a release beside the one that is served, and tries it with real clients; then it can be served. */
+export async function makeRelease({ session, lock, base, family }: MakeReleaseOptions): Promise<void> {
+  const id = lockId(lock);
+  const content = releaseContent(lock);
+  const systems = Object.keys(lock.systems);
+  const index = systems.length === 0 ? "index() { :; }" : osFamilyOf(systems[0] ?? "").family.serve.index;
+  const record = `${JSON.stringify({ id, systems, files: content.files.length, images: lock.images.length })}\n`;
+  await run(session, "make the release", [
+    variables({
+      root: REPOSITORY_ROOT,
+      id,
+      systems: systems.join(" "),
+      lock: base64(lockText(lock)),
+      record: base64(record),
+      files: lines(content.files.map(({ sha256, path }) => [sha256, path])),
+      images: lines(content.images.map(({ kind, name, sha256, tag }) => [kind, name, sha256, tag])),
+    }),
+    index,
+    programText("release.sh"),
+  ]);
+  await run(session, "try the release", [
+    variables({
+      root: REPOSITORY_ROOT,
+      id,
+      base,
+      port: "5999",
+      sizes: lines(content.files.map(({ size, path }) => [path, String(size)])),
+      manifests: lines(
+        content.images
+          .filter(({ kind }) => kind !== "layer")
+          .map(({ name, sha256, size }) => [`${name}/manifests/sha256:${sha256}`, String(size), `sha256:${sha256}`]),
+      ),
+      sets: lines(installable(lock)),
+    }),
+    programText("probe.sh"),
+    familyProgram(family, "probe.sh"),
+  ]);
+}
+
+/** What each role installs on an empty machine; what machines have already cannot be tried elsewhere. */
+function installable(lock: Lock): string[][] {
+  return Object.entries(lock.systems).flatMap(([system, { architectures, packages, profile }]) => {
+    const [architecture = ""] = architectures;
+    const own = packages.filter((one) => one.architecture === architecture || one.architecture === "all");
+    const roles = [...new Set(own.flatMap(({ neededBy }) => neededBy))].sort();
+    const namesOf = (role: string) => own.filter(({ neededBy }) => neededBy.includes(role)).map(({ name }) => name);
+    return [
+      [system, architecture],
+      ...(profile === "empty" ? roles.map((role) => [system, architecture, ...new Set(namesOf(role))]) : []),
+    ];
+  });
+}
+
+/** Switches to a release that is there, made now or earlier; keeps the one before. */
+export async function serveRelease(session: Session, id: string): Promise<void> {
+  await run(session, "serve the release", [variables({ root: REPOSITORY_ROOT, id }), programText("serve-release.sh")]);
+}
+
+export async function publicKey(session: Session): Promise<string> {
+  const script = `cat ${REPOSITORY_ROOT}/keys/public.asc`;
+  const { status, stdout, stderr } = await session.run({ purpose: "read the key", script, timeLimit: 30 });
+  if (status !== 0) throw releaseNotMade(session.machine, stderr);
+  return stdout;
+}
+
+async function run(session: Session, purpose: string, parts: readonly string[]): Promise<void> {
+  const { status, stdout, stderr } = await session.run({ purpose, script: parts.join("\n"), timeLimit });
+  if (status !== 0) throw releaseNotMade(session.machine, `${stdout}\n${stderr}`);
+}
+
+const variables = (values: Readonly<Record<string, string>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${quote(value)}`)
+    .join("\n");
+
+const lines = (rows: readonly (readonly string[])[]): string => rows.map((row) => `${row.join(" ")}\n`).join("");
+
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
