@@ -14,6 +14,7 @@ const os = { id: "almalinux", version: "9.4", codename: "", family: "rhel", arch
 const context = { os, pendingPaths: new Set<string>(), afterChange: false, sensitive: false };
 type Wanted = Parameters<typeof packageType.identify>[0];
 
+const reposdir = "/var/lib/lambdastack/repository/yum.repos.d";
 const root = mkdtempSync(join(tmpdir(), "dnf-"));
 let rpms: RpmFolder;
 let holder: ReturnType<typeof spawn>;
@@ -24,6 +25,13 @@ const inside = (script: string): SpawnSyncReturns<string> =>
     input: script,
     encoding: "utf8",
   });
+
+/** The same without waiting for it; resolves with its status. */
+function start(script: string): Promise<number | null> {
+  const words = ["--mount", `--target=${holder.pid}`, "--wd=/", "sh", "-c", script];
+  const running = spawn("nsenter", words, { stdio: "ignore" });
+  return new Promise((resolve) => running.once("exit", resolve));
+}
 
 function observe(props: Wanted) {
   const { status, stdout, stderr } = inside(`(\n${packageType.observe([props, { name: "lsnever" }], os)}\n)`);
@@ -65,15 +73,21 @@ describe.skipIf(!isPossible)(
         "",
         "%post\n[ -e /run/quick ] || { echo $PPID >/run/slow; until [ -e /run/quick ]; do sleep 0.1; done; exit; }\n: >/run/configured",
       );
+      const held = (name: string) =>
+        `: >/run/${name}; echo $PPID >/run/${name}.pid; until [ -e /run/${name}.free ]; do sleep 0.1; done`;
+      rpms.build("base", "lsbusy", "1.0", "", `%post\n${held("busy")}`);
+      rpms.build("base", "lspair", "1.0", "", '%postun\necho "$1" >/run/pair.postun');
+      rpms.build("base", "lspair", "2.0", "", `%post\n${held("pair")}`);
+      for (const version of ["1", "2"]) rpms.build("base", "kernel", version);
+      for (const name of ["lswaits", "lslast"]) rpms.build("base", name, "1.0");
       rpms.index("base");
       const { "yum.repos.d/lambdastack.repo": repository = "" } = rhel.point.files({
         uri: `file://${join(root, "base")}`,
       });
-      const folder = "/var/lib/lambdastack/repository/yum.repos.d";
       const mounts = ["/var/lib", "/var/cache", "/var/log", "/opt", "/run", homedir()].map(
         (path) => `mount -t tmpfs none ${path}`,
       );
-      const program = `set -e\n${mounts.join("\n")}\nmkdir -p ${folder}\ncat >${folder}/lambdastack.repo <<'END'\n${repository}END\necho ready\nexec cat\n`;
+      const program = `set -e\n${mounts.join("\n")}\nmkdir -p ${reposdir}\ncat >${reposdir}/lambdastack.repo <<'END'\n${repository}END\necho ready\nexec cat\n`;
       holder = spawn("unshare", ["--mount", "sh", "-c", program], { stdio: ["pipe", "pipe", "inherit"] });
       await new Promise((resolve) => holder.stdout?.once("data", resolve));
     });
@@ -124,6 +138,43 @@ describe.skipIf(!isPossible)(
       rpms.index("base");
 
       expect(apply({ name: "lslate" })).toEqual(done("create"));
+    });
+
+    it("wait for another program that is changing packages, rpm itself too", async () => {
+      const props = { name: "lswaits" };
+      const script = packageType.change(props, { action: "create", differences: [] }, observe(props), os);
+      const busy = start(`rpm -i --nodeps ${join(root, "base/noarch/lsbusy-1.0-1.noarch.rpm")}`);
+      inside("until [ -e /run/busy ]; do sleep 0.1; done");
+      const waiting = start(script);
+
+      const refusals = 'grep -c "Could not run transaction" /var/log/dnf.log';
+      const refused = inside(`timeout 30 sh -c 'until [ "$(${refusals})" -ge 3 ]; do sleep 0.1; done'`);
+      inside(": >/run/busy.free");
+
+      expect(refused.status).toBe(0);
+      expect(await Promise.all([busy, waiting])).toEqual([0, 0]);
+      expect(observe(props).status).toBe("installed");
+      expect(observe({ name: "lsbusy" }).status).toBe("installed");
+    });
+
+    it("of which several versions belong beside each other stay so", () => {
+      expect(apply({ name: "kernel", version: "1" })).toEqual(done("create"));
+      expect(apply({ name: "kernel", version: "2" })).toEqual(done("update"));
+
+      expect(inside("rpm -q kernel").stdout).toBe("kernel-1-1.noarch\nkernel-2-1.noarch\n");
+    });
+
+    it("of two versions after a kill of someone else's upgrade are one again, by what the old one still owed", () => {
+      expect(apply({ name: "lspair", version: "1.0" })).toEqual(done("create"));
+      inside(`dnf -y --setopt=reposdir=${reposdir} install lspair-2.0 >/dev/null 2>&1 &
+        until [ -s /run/pair.pid ]; do sleep 0.1; done; kill -9 "$(cat /run/pair.pid)"; : >/run/pair.free; wait`);
+      const killed = inside("rpm -q lspair; cat /run/pair.postun").stdout;
+
+      expect(apply({ name: "lslast" })).toEqual(done("create"));
+
+      expect(killed).toBe("lspair-1.0-1.noarch\nlspair-2.0-1.noarch\n");
+      expect(inside("rpm -q lspair; cat /run/pair.postun").stdout).toBe("lspair-2.0-1.noarch\n1\n");
+      expect(inside("rpm -q kernel").stdout).toBe("kernel-1-1.noarch\nkernel-2-1.noarch\n");
     });
 
     it("whose installation was killed are no installed ones, and are configured by the next run", async () => {

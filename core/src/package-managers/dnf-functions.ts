@@ -1,8 +1,11 @@
 /**
  * Shell functions around dnf. `run_dnf` waits for other package managers, never asks, and uses the cluster's repository
- * alone where the machine is pointed at one. `change_packages` marks the transaction as open until it has ended, because
- * rpm forgets which scriptlets a killed one still owed; `dnf_recover` reinstalls what it had touched, takes away a version
- * that a newer one had not yet replaced, and drops locks of Berkeley databases, which outlive their holder.
+ * alone where the machine is pointed at one. dnf waits for nobody who holds rpm's own lock, so `wait_to_run` does.
+ * `change_packages` marks the transaction as open until it has ended, because rpm forgets which scriptlets a killed one
+ * still owed; `dnf_recover` reinstalls what it had touched, and drops locks of Berkeley databases, which outlive their holder.
+ * `remove_replaced` ends an upgrade, whoever's it was, that was killed before the old version had gone: rpm alone does what
+ * was owed, without a source. dnf's `remove --duplicates` fetches the new version again, and fails where kernels are the
+ * only ones of several versions.
  */
 export const DNF_FUNCTIONS = `export LC_ALL=C.UTF-8
 command -v dnf >/dev/null || fail "This machine has no dnf; systems that have yum alone are not supported."
@@ -11,18 +14,21 @@ trap 'rm -f "$log"' EXIT
 trap 'exit 143' HUP INT TERM
 open=/var/lib/lambdastack/dnf-open
 pointed=/var/lib/lambdastack/repository/yum.repos.d
-run_dnf() {
-  if [ -d "$pointed" ]; then set -- --setopt="reposdir=$pointed" "$@"; fi
+is_locked() { [ "$code" -eq 200 ] || grep -q "can't create transaction lock" "$log"; }
+wait_to_run() {
   tries=0
   while :; do
     code=0
-    dnf -y --setopt=exit_on_lock=True --setopt=install_weak_deps=False --setopt=clean_requirements_on_remove=False \\
-      --setopt=best=True --setopt=retries=3 '--setopt=*.skip_if_unavailable=False' '--setopt=*.metadata_expire=3600' \\
-      "$@" >"$log" 2>&1 </dev/null || code=$?
+    "$@" >"$log" 2>&1 </dev/null || code=$?
     tries=$((tries + 1))
-    [ "$code" -eq 200 ] && [ "$tries" -lt 300 ] || return "$code"
+    [ "$code" -ne 0 ] && is_locked && [ "$tries" -lt 300 ] || return "$code"
     sleep 2
   done
+}
+run_dnf() {
+  if [ -d "$pointed" ]; then set -- --setopt="reposdir=$pointed" "$@"; fi
+  wait_to_run dnf -y --setopt=exit_on_lock=True --setopt=install_weak_deps=False --setopt=clean_requirements_on_remove=False \\
+    --setopt=best=True --setopt=retries=3 '--setopt=*.skip_if_unavailable=False' '--setopt=*.metadata_expire=3600' "$@"
 }
 dnf_failed() { fail "dnf $1 failed:
 $(tail -n 25 "$log")"; }
@@ -35,15 +41,23 @@ change_packages() {
   return "$ended"
 }
 rpmdb_is_readable() { timeout 120 rpm -qa >/dev/null 2>"$log"; }
-duplicates() { rpm -qa --qf '%{NAME}.%{ARCH}\\n' | grep -v '^gpg-pubkey\\.' | sort | uniq -d; }
+has_doubles() { [ -n "$(rpm -qa --qf '%{NAME}.%{ARCH}\\n' | grep -v '^gpg-pubkey\\.' | sort | uniq -d)" ]; }
+remove_replaced() {
+  has_doubles || return 0
+  run_dnf -q '--disablerepo=*' repoquery --installed --duplicates --latest-limit=-1 \\
+    --queryformat '= %{name}-%{epoch}:%{version}-%{release}.%{arch}' || dnf_failed "repoquery --duplicates"
+  replaced=$(sed -n 's/^= //p' "$log")
+  [ -z "$replaced" ] || wait_to_run rpm -e --nodeps $replaced || fail "rpm -e $replaced failed:
+$(tail -n 10 "$log")"
+}
 dnf_recover() {
   if ! rpmdb_is_readable; then
     rm -f "$(rpm -E '%{_dbpath}')"/__db.*
     rpmdb_is_readable || rpm --rebuilddb >"$log" 2>&1 && rpmdb_is_readable || fail "The database of rpm cannot be read:
 $(tail -n 10 "$log")"
   fi
+  remove_replaced
   [ -e "$open" ] || return 0
-  if [ -n "$(duplicates)" ]; then run_dnf remove --duplicates || dnf_failed "remove --duplicates"; fi
   since=$(stat -c %Y "$open")
   touched=$(rpm -qa --qf '%{INSTALLTIME} %{NAME}-%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}.%{ARCH}\\n' | grep -v ' gpg-pubkey-' |
     while read -r time package; do [ "$time" -lt "$since" ] || printf '%s\\n' "$package"; done)
