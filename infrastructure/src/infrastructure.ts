@@ -43,6 +43,7 @@ import { verifyMachines } from "./phases/verify-machines.ts";
 import { recordInventory } from "./phases/write-inventory.ts";
 import { metadataOf, type ProviderMetadata } from "./provider-metadata.ts";
 import { providerModules } from "./provider-modules.ts";
+import { keptFolder, purgeKept } from "./purge-kept.ts";
 import { type TemplateOptions, writeTemplate } from "./template.ts";
 
 /** Input of the commands: documents, or nothing to take those last applied from the build folder. */
@@ -166,6 +167,11 @@ export class Infrastructure {
   }
 
   async destroy({ files, purge = false }: DestroyInput = {}): Promise<InfrastructurePlan> {
+    const kept = purge ? keptFolder(this.settings) : undefined;
+    if (kept) {
+      await purgeKept(kept, this.settings);
+      return { changes: [], machines: [], observed: {} };
+    }
     const workspace = await openLastApplied(await this.#opening(files));
     const run = await beginWriting(workspace, { command: "infra destroy", version: productVersion() });
     const { plan } = await this.#through(run, destroyPhases(purge));

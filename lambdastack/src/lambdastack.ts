@@ -45,6 +45,8 @@ export interface Input {
 export interface PlanInput extends Input {
   /** Folder that was downloaded, or bundle, that the repository is filled from. */
   offline?: string;
+  /** File that says whose bundles are trusted, besides the cluster's own key. */
+  signers?: string;
   /** File to save the plan in. */
   output?: string;
 }
@@ -52,6 +54,8 @@ export interface PlanInput extends Input {
 export interface ApplyInput extends Input {
   /** Folder that was downloaded, or bundle, that the repository is filled from. */
   offline?: string;
+  /** File that says whose bundles are trusted, besides the cluster's own key. */
+  signers?: string;
   /** A saved plan that must still hold. */
   plan?: string;
   /** False: machines stay as they are. */
@@ -158,12 +162,16 @@ export class LambdaStack {
     return { beforePhase: promise("beforePhase"), afterPhase: promise("afterPhase") };
   }
 
-  async #through(run: Run, phasesOf: PhasesOf, { offline, files }: ApplyInput): Promise<ClusterRun> {
+  async #through(run: Run, phasesOf: PhasesOf, { offline, signers, files }: ApplyInput): Promise<ClusterRun> {
     let failure: unknown;
     try {
       requireMet(run.workspace);
       const hooks = { infrastructure: this.infrastructure.hooks, components: this.components.hooks };
-      const source = { ...(offline !== undefined && { offline }), ...(files && { files }) };
+      const source = {
+        ...(offline !== undefined && { offline }),
+        ...(signers !== undefined && { signers }),
+        ...(files && { files }),
+      };
       const cluster = await clusterRun(run, hooks, source);
       const options = { hooks: this.components.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phasesOf(options), run: cluster, hooks: this.#phaseHooks(), ...run });

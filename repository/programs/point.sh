@@ -29,6 +29,14 @@ put restore.sh "$restore"
 [ -f point.json ] || rm -f times times.after files placed made line give-back
 rm -f give-back
 touch times
+# A folder that somebody changed since keeps the time of that.
+if [ -f times.after ]; then
+  while read -r before path; do
+    if grep -qxF "$(stat -c '%.Y %n' "$path" 2>/dev/null)" times.after; then echo "$before $path"; fi
+  done <times >times.new
+  mv -f times.new times
+  rm -f times.after
+fi
 for path in $times; do
   grep -q " $path\$" times || stat -c '%.Y %n' "$path" >>times 2>/dev/null || :
 done
@@ -36,6 +44,17 @@ sync times
 printf '%s' "$dropins" | cut -d' ' -f1 | cat - files 2>/dev/null | sort -u >files.new
 mv -f files.new files
 journal pointing
+
+# What is ours to remove: a file whose sum stands here, whether the old one or the new one lies there when a run ends.
+sums() {
+  printf '%s' "$dropins" | while read -r path content; do
+    sum=$(printf '%s' "$content" | base64 -d | sha256sum)
+    printf '%s  %s\n' "${sum%% *}" "$path"
+  done
+}
+sums | cat - placed 2>/dev/null | sort -u >placed.new
+sync placed.new
+mv -f placed.new placed
 
 # Drop-ins of an earlier pointing that are no longer wanted.
 while read -r path; do
@@ -55,8 +74,11 @@ printf '%s' "$dropins" | while read -r path content; do
   sync "$parent/.lambdastack.new"
   mv -fT "$parent/.lambdastack.new" "$path"
 done
-printf '%s' "$dropins" | cut -d' ' -f1 >files
-while read -r path; do sha256sum "$path"; done <files >placed
+printf '%s' "$dropins" | cut -d' ' -f1 >files.new
+mv -f files.new files
+sums >placed.new
+mv -f placed.new placed
 try
-awk '{ print substr($0, index($0, " ") + 1) }' times | while read -r path; do stat -c '%.Y %n' "$path" 2>/dev/null || :; done >times.after
+awk '{ print substr($0, index($0, " ") + 1) }' times | while read -r path; do stat -c '%.Y %n' "$path" 2>/dev/null || :; done >times.after.new
+mv -f times.after.new times.after
 journal pointed

@@ -23,8 +23,9 @@ fi
 
 # What somebody edited since is kept where it disturbs nothing.
 remove() {
+  rm -f "${1%/*}/.lambdastack.new"
   if [ -e "$1" ] || [ -h "$1" ]; then
-    if [ -f placed ] && ! grep -F "  $1" placed | sha256sum --status -c - 2>/dev/null; then
+    if [ -f placed ] && ! grep -qxF "$(sha256sum "$1")" placed; then
       kept=/var/lib/lambdastack/edited/$(date -u +%Y%m%dT%H%M%SZ)
       mkdir -p "$kept"
       cp -a "$1" "$kept/"
@@ -34,7 +35,12 @@ remove() {
   fi
 }
 [ ! -f files ] || while read -r path; do remove "$path"; done <files
-[ ! -f line ] || sed -i --follow-symlinks -e '/^reposdir=.*lambdastack/d' -e 's/^# lambdastack: \(reposdir\)/\1/' "$(cat line)"
+if [ -f line ]; then
+  file=$(readlink -f "$(cat line)")
+  cp -p "$file" "$file.lambdastack"
+  sed -e '/^reposdir=.*lambdastack/d' -e 's/^# lambdastack: \(reposdir\)/\1/' "$file" >"$file.lambdastack"
+  mv -fT "$file.lambdastack" "$file"
+fi
 [ ! -f made ] || sort -r made | while read -r path; do rmdir "$path" 2>/dev/null || :; done
 rm -f /var/lib/lambdastack/apt-updated
 [ ! -f give-back ] || while read -r before path; do

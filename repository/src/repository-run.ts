@@ -9,6 +9,8 @@ export interface RepositoryRun {
   machines: readonly RepositoryMachine[];
   /** Folder or bundle that everything comes from; the repository machine downloads it itself when missing. */
   offline?: string;
+  /** File that says whose bundles are trusted, besides the cluster's own key. */
+  signers?: string;
   /** Path of the lock file, where it was named. */
   lockFile?: string;
   /** Documents that were given. */

@@ -90,6 +90,8 @@ export interface CreateInput {
   files?: readonly string[];
   /** Folder that was downloaded, or bundle; the repository machine downloads everything itself when missing. */
   offline?: string;
+  /** File that says whose bundles are trusted, besides the cluster's own key. */
+  signers?: string;
   /** Path of the lock file. */
   lockFile?: string;
 }

@@ -28,6 +28,8 @@ export interface Double {
   terraform(words: readonly string[]): { status: number | null; text: string };
   /** Runs a script where the commands run; mounts are seen there alone. Throws when it fails. */
   inside(script: string): string;
+  /** Starts a program where the commands run, and waits for its first word. It ends when the double is closed. */
+  beside(words: readonly string[]): Promise<void>;
   calls(): Call[];
   /** What is in the fake cloud, by id. */
   cloud(): Record<string, { type: string; values: Record<string, unknown> }>;
@@ -49,6 +51,7 @@ export async function openDouble(provider: "azurerm" | "google"): Promise<Double
   const environment = { ...makeMirror(folder, provider), ...own };
   mkdirSync(join(folder, "cloud"), { recursive: true });
   const keeper = await startSurroundings(provider, folder);
+  const companions: ChildProcess[] = [];
   const inside = ["-t", String(keeper.pid), "-n", "-m", `--wd=${folder}`, "--"];
   const env = { ...process.env, ...environment };
   const start = (words: readonly string[]): Started => {
@@ -74,6 +77,14 @@ export async function openDouble(provider: "azurerm" | "google"): Promise<Double
       if (status !== 0) throw new Error(`${script} ended with ${status}: ${stderr}`);
       return stdout;
     },
+    async beside(words) {
+      const child = spawn("nsenter", [...inside, ...words], { env, stdio: ["pipe", "pipe", "inherit"] });
+      companions.push(child);
+      await new Promise((ready, failed) => {
+        child.stdout?.once("data", ready);
+        child.once("exit", (status) => failed(new Error(`${words.join(" ")} ended with ${status}`)));
+      });
+    },
     calls: () => callsIn(join(folder, "cloud")),
     cloud: () => cloudIn(folder),
     change(by) {
@@ -83,6 +94,7 @@ export async function openDouble(provider: "azurerm" | "google"): Promise<Double
     },
     faults: (...faults) => writeFaults(join(folder, "cloud"), faults),
     close() {
+      for (const companion of companions) companion.stdin?.end();
       keeper.stdin?.end();
       rmSync(folder, { recursive: true, force: true });
     },

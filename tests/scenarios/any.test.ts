@@ -105,4 +105,14 @@ describe.skipIf(!machinesPossible())("machines given by address, with an admin u
     expect(await (await fetch("http://10.81.0.3/")).text()).toContain("watch");
     expect(pool.on("pool-postgresql-1", "systemctl is-active postgresql@15-main")).toBe("active");
   });
+
+  it("leave nothing of their cluster here once that is purged too", async () => {
+    const unasked = await given.run("infrastructure", "destroy", "-b", given.build, "--purge");
+    const stillThere = existsSync(join(given.build, "keys/known_hosts"));
+    const purged = await given.run("infrastructure", "destroy", "-b", given.build, "--purge", "--auto-approve");
+
+    expect([unasked.status, stillThere]).toEqual([4, true]);
+    expect(purged.status, purged.stderr).toBe(0);
+    expect(existsSync(given.build)).toBe(false);
+  });
 });

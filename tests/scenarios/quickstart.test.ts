@@ -10,10 +10,11 @@ import { machinesPossible } from "../lab/machines-possible.ts";
 import { watchProcessArguments } from "../lab/process-arguments.ts";
 
 const secret = "postgresql-admin-password";
-const [balancer, monitoring, database, web1, web2, web3] = [
+const [balancer, monitoring, database, repository, web1, web2, web3] = [
   "demo-quickstart-load-balancer-1",
   "demo-quickstart-monitoring-1",
   "demo-quickstart-postgresql-1",
+  "demo-quickstart-repository-1",
   "demo-quickstart-web-1",
   "demo-quickstart-web-2",
   "demo-quickstart-web-3",
@@ -68,7 +69,7 @@ const starts = (machine: string) =>
      systemctl show -p MainPID postgresql@15-main haproxy nginx prometheus prometheus-node-exporter`,
   );
 
-describe.skipIf(!machinesPossible())("the quickstart on five real machines", () => {
+describe.skipIf(!machinesPossible())("the quickstart on six real machines", () => {
   beforeAll(() => {
     before = traces();
     const documents = readFileSync(join(checkout, "examples/quickstart.yaml"), "utf8");
@@ -84,7 +85,7 @@ describe.skipIf(!machinesPossible())("the quickstart on five real machines", () 
 
     expect(stderr.slice(-2000)).not.toContain("error:");
     expect(status).toBe(0);
-    expect(Object.keys(cluster.addresses()).sort()).toEqual([balancer, monitoring, database, web1, web2]);
+    expect(Object.keys(cluster.addresses()).sort()).toEqual([balancer, monitoring, database, repository, web1, web2]);
   });
 
   it("serves both web machines in turn through the load balancer", async () => {
@@ -100,7 +101,7 @@ describe.skipIf(!machinesPossible())("the quickstart on five real machines", () 
       .toSatisfy((all: Target[]) => all.every(({ health }) => health === "up"));
 
     const watched = (await targets()).map(({ scrapeUrl }) => scrapeUrl);
-    for (const machine of [balancer, monitoring, database, web1, web2])
+    for (const machine of [balancer, monitoring, database, repository, web1, web2])
       expect(watched.filter((url) => url.includes(`${address(machine)}:9100`))).toHaveLength(1);
   });
 
@@ -125,13 +126,32 @@ describe.skipIf(!machinesPossible())("the quickstart on five real machines", () 
     expect(argumentLists.filter((list) => list.includes(word))).toEqual([]);
   });
 
+  it("lets no machine go that holds data, and says what it holds", async () => {
+    const sql = (command: string) =>
+      spawnSync("psql", ["-h", address(database), "-U", "lambdastack", "-qc", command, "postgres"], {
+        env: { ...process.env, PGPASSWORD: secretText },
+      });
+    const secretText = await password();
+    sql("CREATE TABLE orders (number integer)");
+    cluster.edit("postgresql:\n      count: 1", "postgresql:\n      count: 0");
+
+    const refused = await cluster.pending();
+    sql("DROP TABLE orders");
+    const allowed = await cluster.pending();
+    cluster.edit("postgresql:\n      count: 0", "postgresql:\n      count: 1");
+
+    expect(refused.status).toBe(4);
+    expect(refused.stderr).toMatch(/database postgres holds 1 tables/);
+    expect(allowed.infrastructure).toContain(`delete machine ${database}`);
+  });
+
   it("changes nothing the second time, in three round trips per machine at most", async () => {
     const { status, stdout } = await cluster.apply();
 
     expect(status).toBe(0);
     expect(JSON.parse(stdout).changed).toBe(0);
     const trips = Object.values(await countRoundTrips(cluster.lastEvents()));
-    expect(trips).toHaveLength(5);
+    expect(trips).toHaveLength(6);
     expect(Math.max(...trips)).toBeLessThanOrEqual(3);
     expect((await cluster.pending()).status).toBe(0);
   });
@@ -143,7 +163,7 @@ describe.skipIf(!machinesPossible())("the quickstart on five real machines", () 
 
     expect(screen).toContain("\u001b[2K");
     expect(screen).toMatch(/Comparing roles … \d/);
-    expect(screen).toMatch(/Comparing roles: 0 changes on 5 machines \(\d/);
+    expect(screen).toMatch(/Comparing roles: 0 changes on 6 machines \(\d/);
     expect(screen.trimEnd().endsWith("\u001b[?25h")).toBe(true);
   });
 
@@ -213,7 +233,7 @@ describe.skipIf(!machinesPossible())("the quickstart on five real machines", () 
 
   it("grows by one machine and touches nothing else", async () => {
     cluster.edit(/(web: #[^\n]*\n\s+count:) 2/, "$1 3");
-    const others = [balancer, monitoring, database, web1, web2];
+    const others = [balancer, monitoring, database, repository, web1, web2];
     const started = others.map(starts);
 
     const { infrastructure, changes } = await cluster.pending();
@@ -282,7 +302,7 @@ specification:
 
     expect(infrastructure).toEqual([`delete machine ${web1}`, `delete machine ${web2}`]);
     expect([status, stderr]).toEqual([0, expect.any(String)]);
-    expect(Object.keys(cluster.addresses()).sort()).toEqual([balancer, monitoring, database]);
+    expect(Object.keys(cluster.addresses()).sort()).toEqual([balancer, monitoring, database, repository]);
     expect((await cluster.pending()).status).toBe(0);
   });
 
@@ -294,7 +314,7 @@ specification:
 
     expect(listed.status).toBe(0);
     expect(JSON.parse(listed.stdout).component_postgresql.hosts).toEqual([database]);
-    expect([reached.status, reached.stdout.match(/\| CHANGED \| rc=0/g)?.length]).toEqual([0, 3]);
+    expect([reached.status, reached.stdout.match(/\| CHANGED \| rc=0/g)?.length]).toEqual([0, 4]);
   });
 
   it("tells status, state and secrets", async () => {
@@ -310,6 +330,7 @@ specification:
       `${balancer} 0`,
       `${monitoring} 0`,
       `${database} 0`,
+      `${repository} 0`,
     ]);
     expect(JSON.parse(state?.stdout ?? "").kind).toBe("state");
     expect(JSON.parse(history?.stdout ?? "").versions.length).toBeGreaterThan(1);

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
@@ -27,6 +29,9 @@ const sourcesOf = (cluster: Cluster, machine: string): string =>
 
 const reachesOut = (cluster: Cluster, machine: string): string =>
   cluster.on(machine, "getent hosts deb.debian.org >/dev/null && echo yes || echo no");
+
+/** What of a bundle is not about packages. */
+const without = ["cli", "tools", "plugins", "environment"].flatMap((part) => ["--without", part]);
 
 interface Status {
   repository?: { release: string };
@@ -165,6 +170,41 @@ describe.skipIf(!machinesPossible())(
       expect(machines.map((machine) => reachesOut(cluster, machine))).toEqual(["no", "no"]);
       expect(tested.status, tested.stderr).toBe(0);
       expect(await cluster.pending()).toMatchObject({ status: 0, changes: [] });
+    });
+
+    it("takes what changed from a bundle that carries the difference alone, and goes back", async () => {
+      const { release: before } = (await status(cluster)).repository ?? {};
+      const words = ["export", "-f", "input.yaml", "-b", cluster.build, ...without];
+      const whole = await repo(cluster, ...words, "--from", "downloaded", "-o", "whole.lsb");
+      cluster.edit("web: { count: 1 }", "web: { count: 1 }\n    postgresql: { count: 1 }");
+      await repo(cluster, "lock", "-f", "input.yaml");
+      await repo(cluster, "download", "-f", "input.yaml", "-o", "more");
+      const difference = await repo(cluster, ...words, "--from", "more", "-o", "difference.lsb", "--base", "whole.lsb");
+      await repo(cluster, "import", "whole.lsb", "-b", cluster.build, "-o", join(cluster.build, "offline"));
+
+      const applied = await cluster.apply("--offline", "difference.lsb");
+      const tested = await cluster.lambdastack("test", "-b", cluster.build);
+      const after = (await status(cluster)).repository?.release;
+      const back = await repo(cluster, "switch", "-b", cluster.build, "--to", before ?? "");
+
+      expect([whole.status, difference.status], whole.stderr + difference.stderr).toEqual([0, 0]);
+      expect(applied.status, applied.stderr).toBe(0);
+      expect(tested.status, tested.stderr).toBe(0);
+      expect(after).not.toBe(before);
+      expect(back.status, back.stderr).toBe(0);
+      expect((await status(cluster)).machines.map(({ release }) => release)).toEqual([before, before, before]);
+    });
+
+    it("is refused a bundle of a stranger, with the way to trust", async () => {
+      execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(cluster.folder, "stranger")]);
+      const words = ["export", "-f", "input.yaml", "-b", cluster.build, ...without];
+      const made = await repo(cluster, ...words, "--from", "more", "-o", "stranger.lsb", "--key", "stranger");
+
+      const refused = await cluster.apply("--offline", "stranger.lsb");
+
+      expect(made.status, made.stderr).toBe(0);
+      expect(refused.status, refused.stderr).toBe(4);
+      expect(refused.stderr).toMatch(/--signers/);
     });
   },
 );

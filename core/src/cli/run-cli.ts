@@ -35,9 +35,14 @@ export async function runCli(cli: CliSpec, words: readonly string[]): Promise<vo
 function endOfUsage(error: unknown, words: readonly string[]): number {
   if (!(error instanceof CommanderError)) throw error;
   if (error.exitCode === 0) return exitCodes.done;
-  if (words.includes("--json"))
-    createTerminal({ json: true, color: false, level: "quiet" }).document(usageError(error));
+  if (asksForJson(words)) createTerminal({ json: true, color: false, level: "quiet" }).document(usageError(error));
   return exitCodes.invalid;
+}
+
+/** What stands behind `--` is an argument. */
+function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return (end === -1 ? words : words.slice(0, end)).includes("--json");
 }
 
 /** Commander puts its suggestion on a line of its own, in brackets; a missing command is asked for by its help. */

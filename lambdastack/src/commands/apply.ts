@@ -1,5 +1,5 @@
 import { acceptLoss, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
-import { offline } from "@lambdastack/repository/commands";
+import { offline, signers } from "@lambdastack/repository/commands";
 
 export const apply: CommandSpec = {
   name: "apply",
@@ -7,6 +7,7 @@ export const apply: CommandSpec = {
   options: [
     inputFile,
     offline,
+    signers,
     { flags: "--plan <plan>", description: "apply exactly this saved plan; refused when anything has changed since" },
     { flags: "--no-infra", description: "leave machines as they are and apply roles only" },
     takeOver,
@@ -16,6 +17,8 @@ export const apply: CommandSpec = {
     "lambdastack apply -f input.yaml",
     "lambdastack apply --plan change.plan",
     "lambdastack apply -b build/demo --auto-approve",
+    "lambdastack apply -f input.yaml --offline downloaded",
+    "lambdastack apply -f input.yaml --offline demo.lsb --signers signers",
   ],
   action: "apply",
 };

@@ -1,5 +1,5 @@
 import { acceptLoss, type CommandSpec, detailedExitCode, inputFile } from "@lambdastack/core/cli";
-import { offline } from "@lambdastack/repository/commands";
+import { offline, signers } from "@lambdastack/repository/commands";
 
 export const plan: CommandSpec = {
   name: "plan",
@@ -7,6 +7,7 @@ export const plan: CommandSpec = {
   options: [
     inputFile,
     offline,
+    signers,
     detailedExitCode,
     acceptLoss,
     { flags: "-o, --output <plan>", description: "save the plan for `apply --plan`" },

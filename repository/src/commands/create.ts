@@ -1,10 +1,14 @@
 import { type CommandSpec, inputFile } from "@lambdastack/core/cli";
-import { lockFile, offline } from "./options.ts";
+import { lockFile, offline, signers } from "./options.ts";
 
 export const create: CommandSpec = {
   name: "create",
   summary: "fill the repository machine, serve a release, and let every machine of the cluster install from it",
-  options: [inputFile, offline, lockFile],
-  examples: ["repo create -b build/demo", "repo create -b build/demo --offline downloaded"],
+  options: [inputFile, offline, signers, lockFile],
+  examples: [
+    "repo create -b build/demo",
+    "repo create -b build/demo --offline downloaded",
+    "repo create -b build/demo --offline demo.lsb --signers signers",
+  ],
   action: "repo create",
 };

@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
 import type { Phase } from "@lambdastack/core";
 import { lockId } from "../lock/lock-text.ts";
 import { serversOf } from "../plan/repository-plan.ts";
 import type { RepositoryRun } from "../repository-run.ts";
 import { downloadContent, uploadContent } from "../serve/fill-store.ts";
 import { resolveLock } from "../serve/load-lock.ts";
+import { offlineFolder } from "../serve/offline-source.ts";
 import { releaseContent } from "../serve/release-content.ts";
 import { servedElsewhere } from "./served-elsewhere.ts";
 
@@ -24,7 +24,7 @@ export const fillRepository: Phase<RepositoryRun> = {
     if (known?.releases.includes(lockId(lock))) return `release ${lockId(lock)} is there`;
     const { artifacts } = releaseContent(lock);
     if (offline === undefined) await downloadContent(session, lock, artifacts);
-    else await uploadContent(session, resolve(run.workspace.settings.cwd, offline), artifacts);
+    else await uploadContent(session, await offlineFolder(repository, offline), artifacts);
     const bytes = artifacts.reduce((sum, { size }) => sum + size, 0);
     return `verified ${artifacts.length} files, ${bytes} bytes, for release ${lockId(lock)}`;
   },

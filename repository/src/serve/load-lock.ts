@@ -1,25 +1,28 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { architectureOf, type OperatingSystem, systemOf, writeFileAtomic } from "@lambdastack/core";
-import { offlineMissing, staleLock } from "../errors.ts";
+import { staleLock } from "../errors.ts";
 import { checkLock } from "../lock/check-lock.ts";
+import type { Lock } from "../lock/lock.ts";
 import { lockRequirements } from "../lock/lock-requirements.ts";
 import { lockText } from "../lock/lock-text.ts";
 import { readLock } from "../lock/read-lock.ts";
 import { runOnMachine } from "../machines/run-on-machine.ts";
 import type { RepositoryRun } from "../repository-run.ts";
 import { lockFileName, lockFileOf } from "../selection/open-selection.ts";
-import { selectRequirements } from "../selection/select-requirements.ts";
+import { type Requirer, selectRequirements } from "../selection/select-requirements.ts";
+import { offlineLock } from "./offline-source.ts";
 
 /**
  * The lock that a release is made of: that of the folder that everything comes from, that beside the documents, or the one in the
  * build folder, which is ours and is made anew when the roles ask for something else. Undefined: it is to be made.
  */
 export async function loadLock(repository: RepositoryRun): Promise<void> {
-  const { file, isOurs } = lockPlace(repository);
-  if (!existsSync(file)) return;
-  const lock = await readLock(file);
-  const reasons = checkLock({ lock, ...selected(repository) });
+  const found = await presentLock(repository);
+  if (!found) return;
+  const { file, lock, isOurs } = found;
+  const selection = selected(repository);
+  const reasons = checkLock({ lock: narrowed(lock, selection.requirers), ...selection });
   if (reasons.length === 0) repository.lock = lock;
   else if (!isOurs) throw staleLock(file, reasons);
 }
@@ -35,18 +38,27 @@ export async function resolveLock(repository: RepositoryRun, server: string): Pr
   repository.lock = lock;
 }
 
+/** More than the cluster needs, such as what a role needed that left it, is no reason to make another release. */
+function narrowed(lock: Lock, requirers: readonly Requirer[]): Lock {
+  const names = new Set(requirers.map(({ name }) => name));
+  const requirements = Object.entries(lock.requirements).filter(([name]) => names.has(name));
+  return { ...lock, requirements: Object.fromEntries(requirements) };
+}
+
+async function presentLock(
+  repository: RepositoryRun,
+): Promise<{ file: string; lock: Lock; isOurs: boolean } | undefined> {
+  const { offline } = repository;
+  if (offline !== undefined) return { ...(await offlineLock(repository, offline)), isOurs: false };
+  const { file, isOurs } = lockPlace(repository);
+  return existsSync(file) ? { file, lock: await readLock(file), isOurs } : undefined;
+}
+
 function lockPlace(repository: RepositoryRun): { file: string; isOurs: boolean } {
-  const { offline, lockFile, files = [], run } = repository;
-  if (offline !== undefined) return { file: offlineLock(resolve(run.workspace.settings.cwd, offline)), isOurs: false };
+  const { lockFile, files = [], run } = repository;
   const given = lockFileOf(run.workspace.settings, { files, ...(lockFile !== undefined && { lockFile }) });
   if (lockFile !== undefined || (files.length > 0 && existsSync(given))) return { file: given, isOurs: false };
   return { file: ownLockFile(repository), isOurs: true };
-}
-
-function offlineLock(folder: string): string {
-  const file = join(folder, "lock.json");
-  if (!existsSync(file)) throw offlineMissing(folder);
-  return file;
 }
 
 const ownLockFile = ({ run }: RepositoryRun): string => join(run.folder.root, lockFileName);

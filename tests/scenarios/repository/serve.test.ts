@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { countRoundTrips, createEvents, createRedactor, execute } from "@lambdastack/core";
@@ -290,8 +291,10 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
     const address = (await status()).repository?.registry ?? "";
     const upstreams = [registry.address];
     const files = mirrorFiles({ registry: address, upstreams, has: ["containers"] });
-    cluster.write("registries.conf", Object.values(files).join("\n"));
-    const environment = { ...process.env, CONTAINERS_REGISTRIES_CONF: join(cluster.folder, "registries.conf") };
+    const home = join(cluster.folder, "client");
+    mkdirSync(join(home, ".config/containers"), { recursive: true });
+    cluster.write("client/.config/containers/registries.conf", Object.values(files).join("\n"));
+    const environment = { ...process.env, HOME: home };
 
     for (const { reference, digest } of images) {
       const name = `docker://${reference.replace(/:[^:/]*$/, "")}@${digest}`;

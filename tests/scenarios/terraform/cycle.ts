@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -6,6 +6,8 @@ import { stringify } from "yaml";
 import { type Double, doublePossible, openDouble } from "../../lab/double.ts";
 import type { Ended } from "../../lab/lambdastack.ts";
 import { isLong, randomFrom, seed } from "../../lab/sweep.ts";
+
+const backendProgram = join(import.meta.dirname, "../../terraform-double/backend/http-backend.mjs");
 
 interface CloudUnderTest {
   /** In documents. */
@@ -263,6 +265,37 @@ export function describeCycle(cloud: CloudUnderTest): void {
         await destroy();
         expect([moment, double.cloud()]).toEqual([moment, {}]);
       }
+    });
+
+    test("keeps the state that a backend of the user's own does not take, and gives it to it before anything else", async () => {
+      const folder = join(double.folder, "backend");
+      mkdirSync(folder);
+      await double.beside([process.execPath, backendProgram, folder, "8500"]);
+      await double.run(["plan", ...input(1)]);
+      writeFileSync(
+        join(double.folder, "build/terraform/backend.tf"),
+        'terraform {\n  backend "http" {\n    address   = "http://127.0.0.1:8500/state"\n    retry_max = 0\n  }\n}\n',
+      );
+      const made = await apply(1);
+      expect(made, made.stderr).toMatchObject({ status: 0 });
+      double.faults({ call: "create", type: cloud.machineType, delay: 2000 });
+      const run = double.start(["apply", ...input(2), "--auto-approve"]);
+      await expect.poll(machinesAskedFor, { timeout: 30_000 }).toBe(2);
+      writeFileSync(join(folder, "refuse"), "");
+
+      const refused = await run.ended;
+      const still = await double.run(["plan", ...input(2)]);
+      rmSync(join(folder, "refuse"));
+      double.faults();
+      const healed = await apply(2);
+
+      expect(refused.status, refused.stderr).toBe(1);
+      expect(refused.stderr).toMatch(/could not save its state; it stands in .*errored\.tfstate/);
+      expect(still.status, still.stderr).toBe(4);
+      expect(still.stderr).toMatch(/does not take it/);
+      expect(healed, healed.stderr).toMatchObject({ status: 0 });
+      expect(machinesAskedFor()).toBe(2);
+      expect(JSON.parse(readFileSync(join(folder, "state.json"), "utf8")).resources.length).toBeGreaterThan(3);
     });
 
     test("keeps what is known when the disk is full while Terraform works, and goes on once there is room", async () => {

@@ -6,6 +6,7 @@ import { erroredStateRefused, erroredStateUnreadable } from "../errors.ts";
 import { ask, type Calls, plain } from "../program/run-terraform.ts";
 import type { WorkFolder } from "../work-folder/work-folder.ts";
 import { type DumpedState, forgetDump, newestDump } from "./dumped-state.ts";
+import { readStateText } from "./read-state.ts";
 import { newestCopy, putAsideUnlessWhole, sha256 } from "./state-copies.ts";
 import { parseTerraformState, type TerraformState } from "./terraform-state.ts";
 
@@ -20,7 +21,8 @@ export async function rescueState(work: WorkFolder, calls: Calls, events: Events
   if (errored === undefined && !dump) return false;
   const state = parseTerraformState(errored ?? "");
   if (!state && !dump) throw erroredStateUnreadable(work.erroredState);
-  const { path, serial, lineage } = await kept(work, { errored, state, dump });
+  const saved = parseTerraformState((await readStateText(work, calls).catch(() => undefined)) ?? "");
+  const { path, serial, lineage } = await kept(work, { errored, state, dump, saved });
   await makeWay(work, { path, lineage });
   const { status, stdout, stderr } = await ask(calls, ["state", "push", path]);
   if (status !== 0) throw erroredStateRefused(path, plain(stderr || stdout));
@@ -35,13 +37,21 @@ interface Found {
   errored: string | undefined;
   state: TerraformState | undefined;
   dump: DumpedState | undefined;
+  /** What could be saved last. */
+  saved: TerraformState | undefined;
 }
 
-/** The newer of the two, with a copy that stays whatever becomes of it. */
-async function kept(work: WorkFolder, { errored = "", state, dump }: Found) {
-  const isDump = dump !== undefined && (state === undefined || dump.state.serial > state.serial);
-  const text = isDump ? dump.text : errored;
-  const { serial = 0, lineage = "" } = (isDump ? dump.state : state) ?? {};
+/**
+ * The newer of the two, with a copy that stays whatever becomes of it. Terraform counts a state only once it is saved: one that
+ * follows what was saved under the same number gets the next.
+ */
+async function kept(work: WorkFolder, { errored = "", state, dump, saved }: Found) {
+  const isDump = dump !== undefined && (state === undefined || dump.state.serial >= state.serial);
+  const found = isDump ? dump.state : state;
+  const { serial: given = 0, lineage = "" } = found ?? {};
+  const isSecond = saved?.lineage === lineage && saved.serial === given;
+  const serial = isSecond ? given + 1 : given;
+  const text = isSecond ? `${JSON.stringify({ ...found, serial }, undefined, 2)}\n` : isDump ? dump.text : errored;
   const path = join(work.copies, `errored-${serial}-${sha256(text)}.json`);
   await writeFileAtomic(path, text);
   return { path, serial, lineage };
