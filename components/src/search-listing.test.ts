@@ -29,7 +29,7 @@ describe("findModules", () => {
     onTestFinished(() => rm(build, { recursive: true }));
     await writeFile(
       join(build, "inventory.yml"),
-      "all:\n  children:\n    db:\n      hosts:\n        one: { ansible_host: 127.0.0.1 }\n",
+      "all:\n  children:\n    db:\n      hosts:\n        one: { ansible_host: 127.0.0.1, ansible_user: root, ansible_ssh_private_key_file: key }\n",
     );
 
     const found = await findModules(host, { expression: "kind!=infrastructure", cwd: "/", build });
