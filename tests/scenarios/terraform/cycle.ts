@@ -179,6 +179,20 @@ export function describeCycle(cloud: CloudUnderTest): void {
       expect(changing()).toHaveLength(before);
     });
 
+    test("takes a text that looks like a template for the text that it is", async () => {
+      const file = join(double.folder, "not-to-be-read");
+      writeFileSync(file, "content-of-the-file");
+      const note = `$\{file("${file}")}%{if true}x%{endif}`;
+
+      const made = await double.run(["apply", ...input(1, { tags: [{ note }] }), "--auto-approve"]);
+
+      expect(made, made.stderr).toMatchObject({ status: 0 });
+      const values = JSON.stringify(double.cloud());
+      expect(values).toContain("file");
+      expect(values).toContain("not-to-be-read");
+      expect(values).not.toContain("content-of-the-file");
+    });
+
     test("names a refused quota, and is whole after the same command again", async () => {
       double.faults({
         call: "create",
