@@ -27,6 +27,7 @@ import { establish } from "./phases/establish.ts";
 import { runTests, type TestRun } from "./phases/run-tests.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
 import { metadataOf, type RoleMetadata } from "./role-metadata.ts";
+import { type FoundModule, findModules } from "./search-listing.ts";
 
 /** Input of the commands: documents, or nothing to take those last applied from the build folder. */
 export interface Input {
@@ -59,6 +60,11 @@ export class Components {
 
   async list(): Promise<RoleListing[]> {
     return listRoles(await openHost(this.settings));
+  }
+
+  async search(expression: string): Promise<FoundModule[]> {
+    const { cwd, build } = this.settings;
+    return findModules(await openHost(this.settings), { expression, cwd, build });
   }
 
   async metadata(role: string): Promise<RoleMetadata> {

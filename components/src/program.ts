@@ -4,12 +4,14 @@ import { apply } from "./actions/apply.ts";
 import { list } from "./actions/list.ts";
 import { metadata } from "./actions/metadata.ts";
 import { plan } from "./actions/plan.ts";
+import { search } from "./actions/search.ts";
 import { test } from "./actions/test.ts";
 
 /** What the commands of `components` do, by the name in their description. */
 export const componentsActions: Program["actions"] = {
   "components list": list,
   "components metadata": metadata,
+  "components search": search,
   "components plan": plan,
   "components apply": apply,
   "components test": test,

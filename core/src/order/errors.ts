@@ -1,3 +1,4 @@
+import { didYouMean } from "../documents/suggestions.ts";
 import { StackError } from "../errors/stack-error.ts";
 
 export const requirementCycle = (path: readonly string[]): StackError =>
@@ -24,10 +25,22 @@ export const requirementUnmet = ({ role, entry, candidates, hint }: UnmetRequire
       hint:
         candidates.length === 0
           ? (hint ?? "No installed role satisfies it.")
-          : `Add one of: ${candidates.map(described).join("; ")}.`,
+          : `Add one of them to a component of the cluster, then apply again (lambdastack apply -f FILE): ${candidates.map(described).join("; ")}.`,
       ending: "refused",
     },
   );
 
 const described = ({ name, after }: { name: string; after: readonly string[] }): string =>
   after.length === 0 ? name : `${name} (after ${after.join(", ")})`;
+
+export const unreadableExpression = (text: string, term: string): StackError =>
+  new StackError("expression-unreadable", `The expression "${text}" cannot be read at "${term}".`, {
+    hint: "Separate terms with commas, as in kind=database,version>=1.2,provider in (aws, azure),!deprecated.",
+    ending: "invalid",
+  });
+
+export const unknownLabel = (key: string, known: readonly string[]): StackError =>
+  new StackError("label-unknown", `No module has the label "${key}".`, {
+    hint: didYouMean(key, known),
+    ending: "invalid",
+  });

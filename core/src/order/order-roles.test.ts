@@ -98,7 +98,7 @@ describe("orderRoles", () => {
         "requirement-unmet",
         "refused",
         'The role "broker" requires a module with kind = coordinator; none is part of this cluster.',
-        "Add one of: keeper (after java).",
+        "Add one of them to a component of the cluster, then apply again (lambdastack apply -f FILE): keeper (after java).",
       ],
       [
         "requirement-unmet",

@@ -1,4 +1,4 @@
-import { componentsCommands } from "@lambdastack/components/commands";
+import { componentsCommands, search as searchModules } from "@lambdastack/components/commands";
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { infrastructureCommands } from "@lambdastack/infrastructure/commands";
 import { repositoryCommands } from "@lambdastack/repository/commands";
@@ -16,6 +16,13 @@ import { validate } from "./validate.ts";
 
 const infra: CommandSpec = { name: "infra", summary: "machines alone", commands: infrastructureCommands };
 const repo: CommandSpec = { name: "repo", summary: "what machines install from, alone", commands: repositoryCommands };
+const search: CommandSpec = {
+  ...searchModules,
+  examples: [
+    "lambdastack search kind=database",
+    "lambdastack search 'kind=stream-processor,version>=1.0' -b build/demo",
+  ],
+};
 const components: CommandSpec = { name: "components", summary: "roles alone", commands: componentsCommands };
 
 /** Commands of `lambdastack`, in the order of its help. */
@@ -29,6 +36,7 @@ export const lambdastackCommands: readonly CommandSpec[] = [
   status,
   state,
   secret,
+  search,
   plugin,
   schema,
   infra,

@@ -3,7 +3,7 @@ import { lockId } from "../lock/lock-text.ts";
 import { serversOf } from "../plan/repository-plan.ts";
 import type { RepositoryRun } from "../repository-run.ts";
 import { downloadContent, uploadContent } from "../serve/fill-store.ts";
-import { resolveLock } from "../serve/load-lock.ts";
+import { keepLock, resolveLock } from "../serve/load-lock.ts";
 import { offlineFolder } from "../serve/offline-source.ts";
 import { releaseContent } from "../serve/release-content.ts";
 import { servedElsewhere } from "./served-elsewhere.ts";
@@ -20,6 +20,7 @@ export const fillRepository: Phase<RepositoryRun> = {
     if (!repository.lock) await resolveLock(repository, server);
     const { lock } = repository;
     if (!lock) throw new Error("a release is filled before it is known");
+    await keepLock(repository, lock);
     const known = run.facts.get(server)?.repository.server;
     if (known?.releases.includes(lockId(lock))) return `release ${lockId(lock)} is there`;
     const { artifacts } = releaseContent(lock);

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { architectureOf, type OperatingSystem, systemOf, writeFileAtomic } from "@lambdastack/core";
 import { staleLock } from "../errors.ts";
@@ -43,6 +44,13 @@ function narrowed(lock: Lock, requirers: readonly Requirer[]): Lock {
   const names = new Set(requirers.map(({ name }) => name));
   const requirements = Object.entries(lock.requirements).filter(([name]) => names.has(name));
   return { ...lock, requirements: Object.fromEntries(requirements) };
+}
+
+/** What is served is what later commands without a folder, a bundle or documents go by. */
+export async function keepLock(repository: RepositoryRun, lock: Lock): Promise<void> {
+  const file = ownLockFile(repository);
+  const text = lockText(lock);
+  if (!existsSync(file) || (await readFile(file, "utf8")) !== text) await writeFileAtomic(file, text);
 }
 
 async function presentLock(

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -55,10 +55,12 @@ export function describeCycle(cloud: CloudUnderTest): void {
       for (const name of readdirSync(join(double.folder, "machines")))
         if (name !== "programs") rmSync(join(double.folder, "machines", name), { recursive: true });
     }
-    /** The same command again, with the imports that it names in between. */
+    /** The same command again, with the imports and the copy of the state that it names in between. */
     async function healing(count: number): Promise<Ended> {
       let healed = await apply(count);
-      for (let tries = 0; tries < 3 && healed.status === 4; tries++) {
+      for (let tries = 0; tries < 4 && healed.status === 4; tries++) {
+        const [, copy, place] = /with: cp '([^']+)' '([^']+)'/.exec(healed.stderr) ?? [];
+        if (copy && place) copyFileSync(copy, place);
         const commands = [...healed.stderr.matchAll(/ import '?([^' ]+(?:\[[^\]]+\])?)'? '?([^'\s]+)'?$/gm)];
         for (const [, address = "", id = ""] of commands) {
           const adopted = double.terraform(["-chdir=build/terraform", "import", address, id]);
@@ -71,6 +73,17 @@ export function describeCycle(cloud: CloudUnderTest): void {
     const changing = () => double.calls().filter(({ call }) => ["create", "update", "delete"].includes(call));
     const machinesAskedFor = () =>
       double.calls().filter(({ call, type }) => call === "create" && type === cloud.machineType).length;
+    const savedResources = (): number => {
+      try {
+        const state = JSON.parse(readFileSync(join(double.folder, "build/terraform/terraform.tfstate"), "utf8"));
+        const managed = (state.resources as { mode: string; instances: unknown[] }[]).filter(
+          ({ mode }) => mode === "managed",
+        );
+        return managed.flatMap(({ instances }) => instances).length;
+      } catch {
+        return 0;
+      }
+    };
     const beingMade = () =>
       expect.poll(() => double.calls().some(({ call, type }) => call === "create" && type === cloud.machineType), {
         timeout: 30_000,
@@ -166,6 +179,20 @@ export function describeCycle(cloud: CloudUnderTest): void {
       expect(changing()).toHaveLength(before);
     });
 
+    test("takes a text that looks like a template for the text that it is", async () => {
+      const file = join(double.folder, "not-to-be-read");
+      writeFileSync(file, "content-of-the-file");
+      const note = `$\{file("${file}")}%{if true}x%{endif}`;
+
+      const made = await double.run(["apply", ...input(1, { tags: [{ note }] }), "--auto-approve"]);
+
+      expect(made, made.stderr).toMatchObject({ status: 0 });
+      const values = JSON.stringify(double.cloud());
+      expect(values).toContain("file");
+      expect(values).toContain("not-to-be-read");
+      expect(values).not.toContain("content-of-the-file");
+    });
+
     test("names a refused quota, and is whole after the same command again", async () => {
       double.faults({
         call: "create",
@@ -221,6 +248,8 @@ export function describeCycle(cloud: CloudUnderTest): void {
       double.faults({ call: "create", type: cloud.machineType, delay: 20_000 });
       const run = double.start(["apply", ...input(1), "--auto-approve"]);
       await beingMade().toBe(true);
+      // all else is made and saved: what is in the making is the machine alone
+      await expect.poll(() => changing().length - savedResources(), { timeout: 10_000 }).toBe(1);
 
       run.kill("SIGKILL");
       for (const pid of terraformsIn(double.folder)) process.kill(pid, "SIGKILL");

@@ -7,6 +7,7 @@ import type { Binding } from "../plan/make-plan.ts";
 import { type Ended, runTerraform } from "../program/run-terraform.ts";
 import { keepDump } from "../state/dumped-state.ts";
 import { guardedState } from "../state/guarded-state.ts";
+import { forgetSnapshot, openSnapshots } from "../state/snapshots.ts";
 import { sha256 } from "../state/state-copies.ts";
 import type { TerraformState } from "../state/terraform-state.ts";
 import { closeModes, type WorkFolder } from "../work-folder/work-folder.ts";
@@ -24,13 +25,23 @@ export async function applyPlan(
   await requireBound(work, plan);
   await guardedState(folder, calls, { hasMachines });
   await beginChanging(folder, what);
+  const tell = progress({ events: context.events, cloud, total: stepsOf(plan) });
+  const snapshots = openSnapshots(folder);
   const ended = await runTerraform(calls, {
     arguments: ["apply", "-json", "-input=false", folder.plan],
-    onEvent: progress({ events: context.events, cloud, total: stepsOf(plan) }),
+    onEvent(event) {
+      tell(event);
+      if (event.type === "apply_complete") snapshots.take();
+    },
   });
+  await snapshots.ended();
   await closeModes(folder, context.events);
   if (ended.inOrder) await endedInOrder(folder);
-  if (ended.status === 0) return guardedState(folder, calls, { hasMachines: false });
+  if (ended.status === 0) {
+    const state = await guardedState(folder, calls, { hasMachines: false });
+    await forgetSnapshot(folder);
+    return state;
+  }
   await keepWhatIsThere(work, hasMachines, ended);
   throw failure(ended, what);
 }
