@@ -251,7 +251,10 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
   });
 
   it("lists what it cannot reach at a teardown, goes on serving it, and ends it later", async () => {
-    cluster.on(web, "systemd-run --quiet --on-active=5 --timer-property=AccuracySec=100ms systemctl start ssh; systemctl stop ssh");
+    cluster.on(
+      web,
+      "systemd-run --quiet --on-active=5 --timer-property=AccuracySec=100ms systemctl start ssh; systemctl stop ssh",
+    );
 
     const first = await repo("teardown");
 
