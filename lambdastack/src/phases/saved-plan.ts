@@ -56,7 +56,11 @@ async function basisOf(cluster: ClusterRun): Promise<PlanBasis> {
       await Promise.all(roles.map(async (role) => [role.name, await hashTree(role.directory)])),
     ),
     state: { lineage: run.before?.lineage ?? "", serial: run.before?.serial ?? 0 },
-    infrastructure: canonicalHash([infrastructurePlanOf(cluster).observed, cluster.repository.plan ?? {}]),
+    infrastructure: canonicalHash([
+      infrastructurePlanOf(cluster).observed,
+      infrastructurePlanOf(cluster).changes.map(({ drain = [] }) => drain),
+      cluster.repository.plan ?? {},
+    ]),
     machines: Object.fromEntries(machines.map(({ plan }) => [plan.machine, plan.observedHash])),
   };
 }
