@@ -9,6 +9,7 @@ import {
   StackError,
 } from "@lambdastack/core";
 import { recordGone, recordRole } from "../apply/record-role.ts";
+import { rollingOrder } from "../apply/rolling-order.ts";
 import { runUnits, type Unit, type UnitEnd, type UnitGraph } from "../apply/run-units.ts";
 import type { ComponentsRun, PreparedComponents } from "../components-run.ts";
 import { rolesFailed } from "../errors.ts";
@@ -54,13 +55,17 @@ function createSecrets({ run }: ComponentsRun, { secrets }: PreparedComponents):
 
 function graphOf({ ordering, machines, selection, outputs }: PreparedComponents): UnitGraph {
   const names = machines.map(({ plan }) => plan.machine);
-  const machinesOf = (role: string) =>
-    machines
-      .filter(
-        (machine) =>
-          machine.run.machine.roles.includes(role) && selection.unit({ role, machine: machine.plan.machine }),
-      )
-      .map(({ plan }) => plan.machine);
+  const machinesOf = (role: string) => {
+    const mine = machines.filter(
+      ({ run, plan }) => run.machine.roles.includes(role) && selection.unit({ role, machine: plan.machine }),
+    );
+    return (ordering.rolling.has(role) && !waitsWithin(role, mine) ? rollingOrder(mine, role) : mine).map(
+      ({ plan }) => plan.machine,
+    );
+  };
+  // Where members wait for what another one gives them, that one comes first already.
+  const waitsWithin = (role: string, mine: readonly PreparedMachine[]) =>
+    mine.some(({ plan }) => outputs({ role, machine: plan.machine }).some((unit) => unit.role === role));
   return {
     order: [groundwork, ...ordering.order],
     before: ordering.before,
