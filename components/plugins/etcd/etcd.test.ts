@@ -94,7 +94,10 @@ describe("etcd scale", () => {
   it("asks the members that stay, then leaves through them", async () => {
     const all = await outcomes(role, "scale", { machines, leaving: first ? [first] : [] });
 
-    expect(all.map(({ id }) => id)).toEqual(["check:asking the members that stay", "command:etcd leaves its ensemble"]);
+    expect(all.map(({ id }) => id)).toEqual([
+      "check:asking the etcd members that stay",
+      "command:etcd leaves its ensemble",
+    ]);
     expect(all[1]?.props.environment).toMatchObject({ OTHERS: "http://192.0.2.12:2379 http://192.0.2.13:2379" });
   });
 

@@ -103,7 +103,7 @@ describe("zookeeper scale", () => {
   it("asks the members that stay", async () => {
     const all = await outcomes(role, "scale", { machines, leaving: machines.slice(2) });
 
-    expect(all.map(({ id }) => id)).toEqual(["check:asking the members that stay"]);
+    expect(all.map(({ id }) => id)).toEqual(["check:asking the zookeeper members that stay"]);
     expect(all[0]?.props.environment).toMatchObject({ OTHERS: "192.0.2.12" });
   });
 

@@ -10,7 +10,7 @@ export default defineTask<EtcdConfig>(({ config, machine, cluster, leaving = [],
   if (staying.length === 0)
     return [resource.check({ name: "asking etcd what it holds", environment, run: holdsNothing, within: 1 })];
   return [
-    resource.check({ name: "asking the members that stay", environment, run: othersAreHealthy, within: 1 }),
+    resource.check({ name: "asking the etcd members that stay", environment, run: othersAreHealthy, within: 1 }),
     resource.command({ name: "etcd leaves its ensemble", environment, unless: hasLeft, run: leave }),
   ];
 });

@@ -13,5 +13,5 @@ export default defineTask<ZookeeperConfig>(({ config, machine, cluster, leaving 
     return [resource.check({ name: "asking zookeeper what it holds", environment, run: holdsNothing, within: 1 })];
   const majority = Math.floor(members.length / 2) + 1;
   if (staying.length + majority <= members.length) throw dataLost(staying.length, members.length);
-  return [resource.check({ name: "asking the members that stay", environment, run: othersServe, within: 1 })];
+  return [resource.check({ name: "asking the zookeeper members that stay", environment, run: othersServe, within: 1 })];
 });
