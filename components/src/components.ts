@@ -29,6 +29,7 @@ import { approveRoles } from "./phases/approve-roles.ts";
 import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 import { establish } from "./phases/establish.ts";
 import { runTests, type TestRun } from "./phases/run-tests.ts";
+import { plansOf } from "./plans-of.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
 import { metadataOf, type RoleMetadata } from "./role-metadata.ts";
 import { type FoundModule, findModules } from "./search-listing.ts";
@@ -164,8 +165,3 @@ async function runFromInventory(run: Run): Promise<ComponentsRun> {
   run.reach(machines, access);
   return { run, machines: machines.map((machine) => ({ machine, presence: "running" })) };
 }
-
-/** The plans of a run's machines. */
-export const plansOf = ({ prepared }: ComponentsRun): ComponentsPlan => ({
-  machines: (prepared?.machines ?? []).map(({ plan }) => plan),
-});

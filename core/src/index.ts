@@ -8,6 +8,7 @@ export { type ApplyRoleOptions, applyRole } from "./engine/apply-role.ts";
 export { canonicalHash } from "./engine/canonical-hash.ts";
 export { type GatheredFacts, gatherFacts } from "./engine/gather-facts.ts";
 export { hashTree } from "./engine/hash-tree.ts";
+export { influencedText } from "./engine/influenced-text.ts";
 export { inspectMachine, type MachineDescription } from "./engine/inspect-machine.ts";
 export type {
   AppliedMachine,
@@ -24,6 +25,7 @@ export { changesBeyond, type PlanSummary, planSummary } from "./engine/plan-summ
 export { renderPlan } from "./engine/render-plan.ts";
 export { type CheckResult, runChecks } from "./engine/run-checks.ts";
 export {
+  type Narrowing,
   type PlanBasis,
   readSavedPlan,
   type SavedPlan,
@@ -47,6 +49,7 @@ export * from "./keys/index.ts";
 export * from "./machines/index.ts";
 export type { Facts, Machine, OperatingSystem } from "./machines/machine.ts";
 export { drawGraph, type GraphFormat } from "./order/draw-graph.ts";
+export { matches } from "./order/matches.ts";
 export { type ModuleGraph, moduleGraph } from "./order/module-graph.ts";
 export { type Module, providerModule, roleModule } from "./order/module-labels.ts";
 export { orderRoles, type RoleOrder } from "./order/order-roles.ts";

@@ -3,7 +3,6 @@ import type { GraphEdge, ModuleGraph } from "./module-graph.ts";
 /** Formats that `graph` prints; JSON is the graph itself. */
 export type GraphFormat = "mermaid" | "dot" | "json";
 
-
 const drawings: Readonly<Record<GraphFormat, (graph: ModuleGraph) => string>> = {
   mermaid: drawMermaid,
   dot: drawDot,

@@ -18,13 +18,16 @@ export const savePlan = (file: string, files: readonly string[] = []): Phase<Clu
   title: "Saving the plan",
   async run(cluster) {
     const { workspace, folder } = cluster.run;
-    const { cwd, plugins } = workspace.settings;
+    const { cwd, plugins, limit, components, acceptInfluences } = workspace.settings;
     await writeSavedPlan(resolve(cwd, file), {
       cluster: clusterName(workspace.manifest),
       input: {
         files: files.map((one) => resolve(cwd, one)),
         build: folder.root,
         plugins: plugins.map((one) => resolve(cwd, one)),
+        ...(limit && { limit }),
+        ...(components && { components }),
+        ...(acceptInfluences && { acceptInfluences }),
       },
       basis: await basisOf(cluster),
       infrastructure: infrastructurePlanOf(cluster).changes,

@@ -11,6 +11,6 @@ export default defineTask<EtcdConfig>(({ config, machine, cluster, leaving = [],
     return [resource.check({ name: "asking etcd what it holds", environment, run: holdsNothing, within: 1 })];
   return [
     resource.check({ name: "asking the etcd members that stay", environment, run: othersAreHealthy, within: 1 }),
-    resource.command({ name: "etcd leaves its ensemble", environment, unless: hasLeft, run: leave }),
+    resource.command({ name: "etcd leaves its ensemble", environment, unless: hasLeft, independent: true, run: leave }),
   ];
 });

@@ -22,6 +22,7 @@ function leavesReplication(context: TaskContext<PostgresqlConfig>): Resource[] {
       name: "postgresql leaves the replication",
       environment,
       unless: isUnregistered,
+      independent: true,
       run: unregister,
     }),
   ];

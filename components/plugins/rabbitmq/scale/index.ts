@@ -17,6 +17,12 @@ export default defineTask<RabbitmqConfig>((context) => {
   if (staying.length === 0) return [check];
   return [
     check,
-    resource.command({ name: "rabbitmq leaves its cluster", environment, unless: hasLeft, run: leaveCluster }),
+    resource.command({
+      name: "rabbitmq leaves its cluster",
+      environment,
+      unless: hasLeft,
+      independent: true,
+      run: leaveCluster,
+    }),
   ];
 });
