@@ -22,6 +22,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "unit",
+          testTimeout: 20_000,
           include: [
             "{core,infrastructure,repository,components,lambdastack}/**/*.test.ts",
             "plugins/**/*.test.ts",
