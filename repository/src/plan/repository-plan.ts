@@ -1,4 +1,11 @@
-import { clusterName, findDocument, type Machine, type RepositoryFacts, systemOf } from "@lambdastack/core";
+import {
+  type BundleRecord,
+  clusterName,
+  findDocument,
+  type Machine,
+  type RepositoryFacts,
+  systemOf,
+} from "@lambdastack/core";
 import type { Lock } from "../lock/lock.ts";
 import { megabytes } from "../lock/lock-summary.ts";
 import { lockId } from "../lock/lock-text.ts";
@@ -104,10 +111,20 @@ function serverChanges(repository: RepositoryRun, { server, facts, release }: Se
       ...changes,
       { action: "make", what: "release", machine, detail: `versions are resolved on ${machine} first` },
     ];
-  if (known?.release === release && known.releases.includes(release)) return changes;
+  if (known?.release === release && known.releases.includes(release))
+    return isRecorded(repository.bundle, facts?.bundles) ? changes : [...changes, carriedBy(repository, machine)];
   if (known?.releases.includes(release))
     return [...changes, { action: "serve", what: `release ${release}`, machine, detail: "it lies there" }];
   return [...changes, { action: "make", what: `release ${release}`, machine, detail: contentOf(lock) }];
+}
+
+/** Whether the machine knows that this bundle came last; without one there is nothing to know. */
+const isRecorded = (bundle: BundleRecord | undefined, known: readonly BundleRecord[] = []): boolean =>
+  bundle === undefined || known.some(({ manifest }) => manifest === bundle.manifest);
+
+function carriedBy({ bundle, lock }: RepositoryRun, machine: string): RepositoryChange {
+  const what = lock ? `release ${lockId(lock)}` : "release";
+  return { action: "serve", what, machine, detail: `now from bundle ${bundle?.channel} ${bundle?.serial}` };
 }
 
 function contentOf(lock: Lock): string {

@@ -12,7 +12,7 @@ import { runOnMachine } from "../machines/run-on-machine.ts";
 import type { RepositoryRun } from "../repository-run.ts";
 import { lockFileName, lockFileOf } from "../selection/open-selection.ts";
 import { type Requirer, selectRequirements } from "../selection/select-requirements.ts";
-import { offlineLock } from "./offline-source.ts";
+import { type OfflineLock, offlineLock } from "./offline-source.ts";
 
 /**
  * The lock that a release is made of: that of the folder that everything comes from, that beside the documents, or the one in the
@@ -21,7 +21,8 @@ import { offlineLock } from "./offline-source.ts";
 export async function loadLock(repository: RepositoryRun): Promise<void> {
   const found = await presentLock(repository);
   if (!found) return;
-  const { file, lock, isOurs } = found;
+  const { file, lock, isOurs, bundle } = found;
+  if (bundle) repository.bundle = bundle;
   const selection = selected(repository);
   const reasons = checkLock({ lock: narrowed(lock, selection.requirers), ...selection });
   if (reasons.length === 0) repository.lock = lock;
@@ -53,9 +54,7 @@ export async function keepLock(repository: RepositoryRun, lock: Lock): Promise<v
   if (!existsSync(file) || (await readFile(file, "utf8")) !== text) await writeFileAtomic(file, text);
 }
 
-async function presentLock(
-  repository: RepositoryRun,
-): Promise<{ file: string; lock: Lock; isOurs: boolean } | undefined> {
+async function presentLock(repository: RepositoryRun): Promise<(OfflineLock & { isOurs: boolean }) | undefined> {
   const { offline } = repository;
   if (offline !== undefined) return { ...(await offlineLock(repository, offline)), isOurs: false };
   const { file, isOurs } = lockPlace(repository);
