@@ -23,6 +23,8 @@ export interface RepositoryRun {
   plan?: RepositoryPlan;
   /** What release is made of; set when it is known. */
   lock?: Lock;
+  /** Registries that images come from, where a repository of the user's own takes the place of a lock. */
+  upstreams?: readonly string[];
   /** Public key of the repository; set when it is known. */
   key?: string;
   /** Set at the end. */

@@ -139,7 +139,7 @@ function pointingChanges(repository: RepositoryRun, release: string | undefined)
     const wanted = pointingFor(repository, one);
     const { pointing } = facts ?? {};
     const machine = one.machine.name;
-    const at = release === undefined ? "the new release" : `release ${release}`;
+    const at = placeOf(repository, release);
     if (wanted && pointing?.state === "pointed" && pointing.hash === wanted.hash && facts?.drift.length === 0)
       return [];
     const detail = facts?.drift.length
@@ -149,6 +149,11 @@ function pointingChanges(repository: RepositoryRun, release: string | undefined)
         : "";
     return [{ action: "point" as const, what: `at ${at}`, machine, detail }];
   });
+}
+
+function placeOf(repository: RepositoryRun, release: string | undefined): string {
+  if (ownRepository(repository).url !== "") return "the repository of your own";
+  return release === undefined ? "the new release" : `release ${release}`;
 }
 
 /** Those that a narrowed run may touch. */
@@ -193,17 +198,5 @@ export function pointingFor(repository: RepositoryRun, { machine, os }: Reposito
 export const registryAddress = ({ address }: Machine, { registryPort }: RepositoryConfiguration): string =>
   `${address}:${registryPort}`;
 
-const releaseUpstreams = ({ lock }: RepositoryRun): readonly string[] => (lock ? releaseContent(lock).upstreams : []);
-
-/** For people. */
-export function repositoryPlanText(repository: RepositoryRun): string {
-  const { plan } = repository;
-  if (!plan || !hasRepository(repository)) return "";
-  const cluster = clusterName(repository.run.workspace.manifest);
-  if (plan.changes.length === 0)
-    return `Repository of ${cluster}: as wanted, at release ${plan.release ?? "of your own"}.`;
-  const lines = plan.changes.map(
-    ({ action, what, machine, detail }) => `  + ${machine}: ${action} ${what}${detail ? ` (${detail})` : ""}`,
-  );
-  return [`Repository of ${cluster}:`, ...lines].join("\n");
-}
+const releaseUpstreams = ({ lock, upstreams = [] }: RepositoryRun): readonly string[] =>
+  lock ? releaseContent(lock).upstreams : upstreams;

@@ -13,6 +13,7 @@ import type { RepositoryRun } from "../repository-run.ts";
 import { lockFileName, lockFileOf } from "../selection/open-selection.ts";
 import { type Requirer, selectRequirements } from "../selection/select-requirements.ts";
 import { type OfflineLock, offlineLock } from "./offline-source.ts";
+import { upstreamsOf } from "./release-content.ts";
 
 /**
  * The lock that a release is made of: that of the folder that everything comes from, that beside the documents, or the one in the
@@ -39,6 +40,10 @@ export async function resolveLock(repository: RepositoryRun, server: string): Pr
   await writeFileAtomic(ownLockFile(repository), lockText(lock));
   repository.lock = lock;
 }
+
+/** Where nothing of ours is served, requirements alone say which registries a mirror stands in for. */
+export const requiredUpstreams = (repository: RepositoryRun): string[] =>
+  upstreamsOf(selected(repository).requirers.flatMap(({ requirements }) => requirements.images ?? []));
 
 /** More than the cluster needs, such as what a role needed that left it, is no reason to make another release. */
 function narrowed(lock: Lock, requirers: readonly Requirer[]): Lock {

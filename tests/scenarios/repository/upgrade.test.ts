@@ -52,6 +52,11 @@ describe.skipIf(!machinesPossible())("one component upgraded by a difference, wi
   const installed = () => cluster.on(web, `dpkg-query -W -f '\${Version}' ${packageName}`);
   const served = async (): Promise<string> =>
     JSON.parse(await done("repository", "status", ...build(), "--json")).repository.release;
+  /** The last one of each line, as the repository machine remembers it. */
+  const bundles = async (): Promise<string[]> => {
+    const { bundles } = JSON.parse(await done("repository", "status", ...build(), "--json"));
+    return bundles.map(({ channel, serial }: { channel: string; serial: number }) => `${channel} ${serial}`);
+  };
   /** The role's next version: it wants just this version of its package. */
   const wantVersion = (version: string) => {
     const file = join(cluster.folder, "roles/hello-web/apply/index.ts");
@@ -108,5 +113,39 @@ describe.skipIf(!machinesPossible())("one component upgraded by a difference, wi
     await done("lambdastack", "test", ...build());
 
     expect([await served(), installed()]).toEqual([releases.first, versions.older]);
+  });
+
+  it("refuses an older bundle from any computer once a later one has come, unless asked for", async () => {
+    await done("repository", "import", "whole.lsb", "-o", "elsewhere", ...build());
+
+    const refusals = [
+      await run("lambdastack", "plan", ...build(), "--offline", "whole.lsb"),
+      await run("repository", "create", ...build(), "--offline", "elsewhere"),
+    ];
+    const before = await bundles();
+    await done("repository", "create", ...build(), "--offline", "elsewhere", "--allow-rollback");
+    const rolledBack = await bundles();
+    await done("repository", "create", ...build(), "--offline", "carried");
+
+    for (const { status, stderr } of refusals)
+      expect([status, stderr]).toEqual([
+        4,
+        expect.stringMatching(/is lift 1, and what is there is lift 2[^]*--allow-rollback/),
+      ]);
+    expect([before, rolledBack, await bundles()]).toEqual([["lift 2"], ["lift 1"], ["lift 2"]]);
+    expect(await served()).toBe(releases.second);
+  });
+
+  it("refuses a bundle whose time is over", async () => {
+    const until = new Date(Date.now() + 2000).toISOString();
+    await done("repository", ...exporting("newer", 3, "short.lsb"), "--without", "packages", "--expires", until);
+
+    const planned = () => run("lambdastack", "plan", ...build(), "--offline", "short.lsb");
+
+    await expect.poll(async () => (await planned()).stderr, { timeout: 30_000 }).toContain("was to be used until");
+    expect((await planned()).status).toBe(4);
+    expect(await done("repository", "inspect", "short.lsb", ...build())).toContain("WARNING: it was to be used until");
+    const checked = await run("repository", "check", "-f", "input.yaml", "--offline", "short.lsb");
+    expect(checked.stdout).toContain("WARNING: nobody was named who is trusted");
   });
 });
