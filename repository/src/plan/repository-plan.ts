@@ -1,11 +1,4 @@
-import {
-  type BundleRecord,
-  clusterName,
-  findDocument,
-  type Machine,
-  type RepositoryFacts,
-  systemOf,
-} from "@lambdastack/core";
+import { type BundleRecord, findDocument, type Machine, type RepositoryFacts, systemOf } from "@lambdastack/core";
 import type { Lock } from "../lock/lock.ts";
 import { megabytes } from "../lock/lock-summary.ts";
 import { lockId } from "../lock/lock-text.ts";

@@ -130,7 +130,7 @@ describe.skipIf(!machinesPossible())("one component upgraded by a difference, wi
     for (const { status, stderr } of refusals)
       expect([status, stderr]).toEqual([
         4,
-        expect.stringMatching(/is lift 1, and what is there is lift 2[^]*--allow-rollback/),
+        expect.stringMatching(/is lift 1, and what is there is lift 2[\s\S]*--allow-rollback/),
       ]);
     expect([before, rolledBack, await bundles()]).toEqual([["lift 2"], ["lift 1"], ["lift 2"]]);
     expect(await served()).toBe(releases.second);
