@@ -23,7 +23,7 @@ const keepRepository = `set -e
 folder=/var/www/hello-web/own/apt/debian-12
 mkdir -p "$folder/partial" /etc/containers
 apt-get -qq update
-apt-get -qq -y --no-install-recommends --download-only -o Dir::Cache::archives="$folder" install nginx-light >/dev/null
+apt-get -qq -y --no-install-recommends --download-only -o Dir::Cache::archives="$folder" install nginx-light prometheus-node-exporter >/dev/null
 cd "$folder" && rm -rf partial lock
 for package in *.deb; do
   dpkg-deb -f "$package"
