@@ -67,6 +67,7 @@ export { withJump } from "./providers/with-jump.ts";
 export { isHalfPointed, restorePointing } from "./repository-file/mend-pointing.ts";
 export { readRepositoryFile, writeRepositoryFile } from "./repository-file/read-repository-file.ts";
 export {
+  type BundleRecord,
   POINTING_FOLDER,
   type PointingRecord,
   REPOSITORY_ROOT,
