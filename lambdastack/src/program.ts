@@ -1,5 +1,5 @@
 import { componentsActions } from "@lambdastack/components/program";
-import { renderFailure } from "@lambdastack/core";
+import { lateFaults, renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { infrastructureActions } from "@lambdastack/infrastructure/program";
 import { repositoryActions } from "@lambdastack/repository/program";
@@ -37,4 +37,5 @@ export const program: Program = {
     ...componentsActions,
   },
   renderError: renderFailure,
+  lateFaults,
 };

@@ -14,3 +14,4 @@ export {
 } from "./hooks.ts";
 export { createHost, type HooksAtWork, type Host, type HostOptions } from "./host.ts";
 export type { PluginDirectory } from "./plugin-directory.ts";
+export { lateFaults } from "./plugin-conduct.ts";
