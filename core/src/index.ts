@@ -2,11 +2,13 @@
 export * from "./build-folder/index.ts";
 export * from "./checks/index.ts";
 export * from "./documents/index.ts";
+export { nearest } from "./documents/suggestions.ts";
 export { applyRemovals } from "./engine/apply-removals.ts";
 export { type ApplyRoleOptions, applyRole } from "./engine/apply-role.ts";
 export { canonicalHash } from "./engine/canonical-hash.ts";
 export { type GatheredFacts, gatherFacts } from "./engine/gather-facts.ts";
 export { hashTree } from "./engine/hash-tree.ts";
+export { influencedText } from "./engine/influenced-text.ts";
 export { inspectMachine, type MachineDescription } from "./engine/inspect-machine.ts";
 export type {
   AppliedMachine,
@@ -23,6 +25,7 @@ export { changesBeyond, type PlanSummary, planSummary } from "./engine/plan-summ
 export { renderPlan } from "./engine/render-plan.ts";
 export { type CheckResult, runChecks } from "./engine/run-checks.ts";
 export {
+  type Narrowing,
   type PlanBasis,
   readSavedPlan,
   type SavedPlan,
@@ -45,9 +48,13 @@ export * from "./inventory/index.ts";
 export * from "./keys/index.ts";
 export * from "./machines/index.ts";
 export type { Facts, Machine, OperatingSystem } from "./machines/machine.ts";
-export { providerModule, roleModule } from "./order/module-labels.ts";
+export { drawGraph, type GraphFormat } from "./order/draw-graph.ts";
+export { matches } from "./order/matches.ts";
+export { type ModuleGraph, moduleGraph } from "./order/module-graph.ts";
+export { type Module, providerModule, roleModule } from "./order/module-labels.ts";
 export { orderRoles, type RoleOrder } from "./order/order-roles.ts";
 export { searchModules } from "./order/search-modules.ts";
+export { type SolutionStep, solve } from "./order/solve.ts";
 export { type Phase, type PhaseHooks, runPhases } from "./phases/phase.ts";
 export * from "./plugin-host/index.ts";
 export type { MatchExpression, Role, RoleManifest, TaskName } from "./plugin-host/role.ts";

@@ -31,6 +31,7 @@ import { approveDestruction } from "./phases/approve-destruction.ts";
 import { approveMachines } from "./phases/approve-machines.ts";
 import { auditMachines, auditProvider } from "./phases/audit-infrastructure.ts";
 import { compareMachines } from "./phases/compare-machines.ts";
+import { drainMachines } from "./phases/drain-machines.ts";
 import { establish } from "./phases/establish.ts";
 import { askLeaving, guardProtected } from "./phases/guard-leaving.ts";
 import { inspectMachines } from "./phases/inspect-machines.ts";
@@ -78,6 +79,7 @@ const applyPhases: readonly InfrastructurePhase[] = [
   ...planPhases,
   approveMachines,
   establish,
+  drainMachines,
   makeMachines,
   verifyMachines,
   recordInventory,

@@ -20,6 +20,7 @@ import {
 import {
   askLeaving,
   compareMachines,
+  drainMachines,
   establish,
   guardProtected,
   Infrastructure,
@@ -99,6 +100,7 @@ const applyPhases =
   ];
 
 const machinePhases: readonly Phase<ClusterRun>[] = [
+  ofInfrastructure(drainMachines),
   ofInfrastructure(makeMachines),
   ofInfrastructure(verifyMachines),
   handOverMachines,

@@ -8,7 +8,9 @@ import {
   type PreparedMachine,
   StackError,
 } from "@lambdastack/core";
+import { earlyPackages, packagesOf } from "../apply/early-packages.ts";
 import { recordGone, recordRole } from "../apply/record-role.ts";
+import { rollingOrder } from "../apply/rolling-order.ts";
 import { runUnits, type Unit, type UnitEnd, type UnitGraph } from "../apply/run-units.ts";
 import type { ComponentsRun, PreparedComponents } from "../components-run.ts";
 import { rolesFailed } from "../errors.ts";
@@ -37,8 +39,7 @@ export const applyRoles = (hooks: ComponentsHooks): Phase<ComponentsRun> => ({
       concurrency: run.workspace.settings.concurrency,
       run: async (unit) => {
         run.checkInterrupted();
-        const changes = unit.role === groundwork ? await layGround(work, unit) : await applyUnit(work, unit);
-        changed += changes;
+        changed += await runUnit(work, unit);
       },
     });
     await recordRoles(work, ends);
@@ -47,27 +48,49 @@ export const applyRoles = (hooks: ComponentsHooks): Phase<ComponentsRun> => ({
   },
 });
 
+function runUnit(work: Work, unit: Unit): Promise<number> {
+  if (unit.role === groundwork) return layGround(work, unit);
+  const role = work.prepared.ordering.order.find((name) => packagesOf(name) === unit.role);
+  return role === undefined ? applyUnit(work, unit) : installEarly(work, { ...unit, role });
+}
+
+/** Machines of a rolling role get its packages together; the rest of it one after another. */
+async function installEarly(work: Work, { role, machine: name }: Unit): Promise<number> {
+  const machine = preparedOf(work, { role, machine: name });
+  if (!work.prepared.selection.unit({ role, machine: name }) || !machine.run.machine.roles.includes(role)) return 0;
+  const version = work.prepared.roles.get(role)?.manifest.version ?? "";
+  return applyRole(machine, role, { version, only: earlyPackages(machine, role), ...changeOptions(work) });
+}
+
 /** Secrets that tasks asked for exist before anything needs them. */
 function createSecrets({ run }: ComponentsRun, { secrets }: PreparedComponents): void {
   for (const [name, { recipe }] of secrets) if (run.secrets.read(name) === undefined) run.secrets.ensure(name, recipe);
 }
 
-function graphOf({ ordering, machines, selection, outputs }: PreparedComponents): UnitGraph {
+function graphOf(prepared: PreparedComponents): UnitGraph {
+  const { ordering, machines, outputs } = prepared;
+  const { order, before, rolling } = ordering;
   const names = machines.map(({ plan }) => plan.machine);
-  const machinesOf = (role: string) =>
-    machines
-      .filter(
-        (machine) =>
-          machine.run.machine.roles.includes(role) && selection.unit({ role, machine: machine.plan.machine }),
-      )
-      .map(({ plan }) => plan.machine);
+  const ofRoles = Object.fromEntries(order.map((role) => [role, machinesOf(prepared, role)]));
+  const early = order.filter((role) => rolling.has(role) && before[role]?.length === 0).map(packagesOf);
+  const ofPackages = Object.fromEntries(early.map((name) => [name, names]));
   return {
-    order: [groundwork, ...ordering.order],
-    before: ordering.before,
-    machines: { [groundwork]: names, ...Object.fromEntries(ordering.order.map((role) => [role, machinesOf(role)])) },
-    rolling: ordering.rolling,
+    order: [groundwork, ...early, ...order],
+    before,
+    machines: { [groundwork]: names, ...ofPackages, ...ofRoles },
+    rolling,
     outputs,
   };
+}
+
+/** Where members wait for what another one gives them, that one comes first already. */
+function machinesOf({ ordering, machines, selection, outputs }: PreparedComponents, role: string): string[] {
+  const mine = machines.filter(
+    ({ run, plan }) => run.machine.roles.includes(role) && selection.unit({ role, machine: plan.machine }),
+  );
+  const waits = mine.some(({ plan }) => outputs({ role, machine: plan.machine }).some((unit) => unit.role === role));
+  const ordered = ordering.rolling.has(role) && !waits ? rollingOrder(mine, role) : mine;
+  return ordered.map(({ plan }) => plan.machine);
 }
 
 const preparedOf = ({ prepared }: Work, { machine }: Unit): PreparedMachine => {

@@ -5,6 +5,7 @@ import {
   type Host,
   isMarked,
   type Machine,
+  type MachinePlan,
   type MachineRun,
   type Phase,
   type PreparedMachine,
@@ -15,11 +16,13 @@ import {
   type Run,
   resourceTypes,
   runTask,
+  StackError,
   settleMachines,
 } from "@lambdastack/core";
 import { type Selection, selectionOf } from "../apply/selection.ts";
 import type { ComponentsRun } from "../components-run.ts";
 import { type Collected, collectResources } from "../plan/collect-resources.ts";
+import { influencedSelection, together } from "../plan/influenced.ts";
 import { declaredFacts, type MachineToPlan } from "../plan/machine-to-plan.ts";
 import { orderOfRun } from "../plan/order-of-run.ts";
 import { outputEdges } from "../plan/output-edges.ts";
@@ -41,15 +44,24 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const { workspace, events } = run;
     const all = machines.map(({ machine }) => machine);
     const { settings, componentRoles } = workspace;
-    const selection = selectionOf({ settings, machines: all, rolesOf: (component) => componentRoles[component] ?? [] });
-    const chosen = machines.filter(({ machine }) => selection.machine(machine.name));
-    const ours = requireOurs(run, chosen);
+    const asked = selectionOf({ settings, machines: all, rolesOf: (component) => componentRoles[component] ?? [] });
     const provider = providerName(workspace.manifest);
-    const { ordering, roles } = await besides(ours, async () => {
-      const order = orderOfRun({ host: workspace.host, machines: all, provider, events });
-      await loadTasks(order.roles, workspace.host);
-      return order;
+    const order = () => orderOfRun({ host: workspace.host, machines: all, provider, events });
+    const own = machines.filter(({ machine }) => asked.machine(machine.name));
+    const { ordering, roles } = await besides(requireOurs(run, own), async () => {
+      const found = order();
+      await loadTasks(found.roles, workspace.host);
+      return found;
     });
+    const influenced = influencedSelection({ machines: all, roles, selection: asked });
+    const isAccepted = settings.acceptInfluences === true;
+    const selection = isAccepted ? together(asked, influenced) : asked;
+    const besidesOwn = machines.filter(
+      ({ machine }) => !own.some((one) => one.machine === machine) && influenced.machine(machine.name),
+    );
+    const further = isAccepted ? besidesOwn : await answering(run, besidesOwn);
+    if (isAccepted) await requireOurs(run, besidesOwn);
+    const chosen = machines.filter((machine) => own.includes(machine) || further.includes(machine));
     const collected = await collectResources({
       ...workspace,
       task: "apply",
@@ -65,9 +77,12 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       chosen.map(({ machine }) => machine),
       (machine) => machineRun(components, { machine, collected, types }),
     );
-    const prepared = compared.map((machine) => narrowed(machine, selection));
+    const prepared = compared
+      .filter(({ plan }) => selection.machine(plan.machine))
+      .map((machine) => narrowed(machine, selection));
     components.prepared = {
       machines: prepared,
+      influenced: isAccepted ? [] : proposals(compared, influenced),
       selection,
       ordering,
       outputs: outputEdges(collected.resources),
@@ -77,7 +92,7 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       allMachines: all,
     };
     const changes = prepared.reduce((sum, { plan }) => sum + plan.changes.length, 0);
-    return `${changes} changes on ${chosen.length} machines`;
+    return `${changes} changes on ${prepared.length} machines`;
   },
 });
 
@@ -104,6 +119,39 @@ async function compareAll(machines: readonly Machine[], runOf: (machine: Machine
 
 const typesOf = ({ pluginTypes }: CompareRolesOptions) =>
   new Map([...resourceTypes, ...pluginTypes].map((type) => [type.name, type]));
+
+/** What roles that the run influences would change: of machines with such changes, those alone. */
+function proposals(compared: readonly PreparedMachine[], influenced: Selection): MachinePlan[] {
+  return compared
+    .map(({ plan }) => ({
+      ...plan,
+      changes: plan.changes.filter(({ role, machine }) => influenced.unit({ role, machine })),
+      unmanaged: [],
+      deferred: plan.deferred.filter(({ role }) => influenced.unit({ role, machine: plan.machine })),
+    }))
+    .filter(({ changes, deferred }) => changes.length + deferred.length > 0);
+}
+
+/** A machine that is only looked at for what would change there must not stop the run: one that cannot be asked is named. */
+async function answering(run: Run, machines: readonly MachineToPlan[]): Promise<MachineToPlan[]> {
+  const asked = await Promise.all(
+    machines.map(async (machine) => {
+      try {
+        await requireOurs(run, [machine]);
+        return [machine];
+      } catch (error) {
+        if (!(error instanceof StackError) || error.ending === "interrupted") throw error;
+        const { name } = machine.machine;
+        run.events.emit({
+          type: "note",
+          message: `What this run influences on ${name} is not known: ${error.message}`,
+        });
+        return [];
+      }
+    }),
+  );
+  return asked.flat();
+}
 
 /** Facts of what runs, and a refusal for machines that belong to another cluster. */
 async function requireOurs(run: Run, machines: readonly MachineToPlan[]): Promise<void> {

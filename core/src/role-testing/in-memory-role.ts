@@ -30,6 +30,8 @@ export interface InMemoryOptions {
   machine?: Machine;
   machines?: readonly Machine[];
   consumed?: Record<string, readonly Published[]>;
+  /** Machines that would go; for `scale`. */
+  leaving?: readonly Machine[];
 }
 
 /** One resource with its templates rendered; secrets read `secret(<name>)`. */
@@ -74,8 +76,11 @@ export async function outcomes(
   const problem = resourcesProblem(resources);
   if (problem !== undefined) throw new Error(`${role.manifest.name} ${task}: ${problem}`);
   structuredClone(resources);
-  const types: readonly { name: string; schema: object; identify(props: never): string }[] =
-    task === "apply" ? resourceTypes : checkTypes;
+  const types: readonly { name: string; schema: object; identify(props: never): string }[] = {
+    apply: resourceTypes,
+    test: checkTypes,
+    scale: [...checkTypes, ...resourceTypes],
+  }[task];
   const placed = resources
     .filter(({ type }) => type !== "publish")
     .map((resource) => ({ ...resource, base: join(role.folder, task) }));
@@ -151,6 +156,7 @@ export function contextOf(role: InMemoryRole, options: InMemoryOptions): TaskCon
       timeSkew: 0,
     },
     consumed: frozen(consumed),
+    ...(options.leaving && { leaving: frozen(options.leaving) }),
     shared: frozen({}),
     resource: resourceBuilders,
     secret: (name) => ({ $tag: "secret", name }),

@@ -22,6 +22,7 @@ export const plan: Action = async (invocation) => {
       ...(made.repository.length > 0 && { repository: made.repository }),
       counts,
       machines: made.components.machines,
+      ...(made.components.influenced && { influenced: made.components.influenced }),
     },
   };
 };

@@ -1,4 +1,4 @@
-import { acceptLoss, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
+import { acceptInfluences, acceptLoss, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
 import { offline, signers } from "@lambdastack/repository/commands";
 
 export const apply: CommandSpec = {
@@ -12,6 +12,7 @@ export const apply: CommandSpec = {
     { flags: "--no-infra", description: "leave machines as they are and apply roles only" },
     takeOver,
     acceptLoss,
+    acceptInfluences,
   ],
   examples: [
     "lambdastack apply -f input.yaml",

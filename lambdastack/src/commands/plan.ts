@@ -1,4 +1,4 @@
-import { acceptLoss, type CommandSpec, detailedExitCode, inputFile } from "@lambdastack/core/cli";
+import { acceptInfluences, acceptLoss, type CommandSpec, detailedExitCode, inputFile } from "@lambdastack/core/cli";
 import { offline, signers } from "@lambdastack/repository/commands";
 
 export const plan: CommandSpec = {
@@ -10,12 +10,14 @@ export const plan: CommandSpec = {
     signers,
     detailedExitCode,
     acceptLoss,
+    acceptInfluences,
     { flags: "-o, --output <plan>", description: "save the plan for `apply --plan`" },
   ],
   examples: [
     "lambdastack plan -f input.yaml",
     "lambdastack plan -f input.yaml -o change.plan",
     "lambdastack plan -b build/demo --detailed-exitcode",
+    "lambdastack plan -b build/demo --components web --accept-influences",
   ],
   action: "plan",
 };
