@@ -7,6 +7,8 @@ import { apply } from "./actions/apply.ts";
 import { destroy } from "./actions/destroy.ts";
 import { plan } from "./actions/plan.ts";
 import { pluginList } from "./actions/plugin.ts";
+import { pluginNew } from "./actions/plugin-new.ts";
+import { pluginVerify } from "./actions/plugin-verify.ts";
 import { schema } from "./actions/schema.ts";
 import { secretGet, secretList, secretRotate, secretSet } from "./actions/secret.ts";
 import { stateHistory, stateRestore, stateShow } from "./actions/state.ts";
@@ -31,6 +33,8 @@ export const program: Program = {
     "secret rotate": secretRotate,
     "secret list": secretList,
     "plugin list": pluginList,
+    "plugin new": pluginNew,
+    "plugin verify": pluginVerify,
     schema,
     ...infrastructureActions,
     ...repositoryActions,

@@ -99,4 +99,3 @@ describe("a plugin fails alone, by name, when it", { timeout: 60_000 }, () => {
     });
   });
 });
-

@@ -100,5 +100,4 @@ function keepLate(error: unknown): void {
   late.set(fault.plugin, pluginFailedLate({ ...fault, location: placeOf(error, conduct) }, error));
 }
 
-const placeOf = (error: unknown, { directory, fault }: Conduct) =>
-  faultLocation(error, directory, fault.location.file);
+const placeOf = (error: unknown, { directory, fault }: Conduct) => faultLocation(error, directory, fault.location.file);

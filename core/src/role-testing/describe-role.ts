@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { dirname } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createHost } from "../plugin-host/host.ts";
-import { type ObserveOptions, judgeRole, type RuleResult, rules } from "../role-conformance/index.ts";
+import { judgeRole, type ObserveOptions, type RuleResult, rules } from "../role-conformance/index.ts";
 
 /**
  * The rules of a valid role as tests of vitest, one each; the same that `lambdastack plugin verify` asks. `states` are the

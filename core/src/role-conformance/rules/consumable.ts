@@ -1,6 +1,6 @@
+import { createComponentsHooks, runTask } from "../../plugin-host/hooks.ts";
 import type { Host } from "../../plugin-host/host.ts";
 import type { Role } from "../../plugin-host/role.ts";
-import { createComponentsHooks, runTask } from "../../plugin-host/hooks.ts";
 import type { Published, Task } from "../../plugin-host/task.ts";
 import type { Value } from "../../resources/resource.ts";
 import { machineNamed, outcomes } from "../../role-testing/in-memory-role.ts";

@@ -1,5 +1,5 @@
 import { StackError } from "../../errors/stack-error.ts";
-import type { Rule, RoleUnderTest } from "../rule.ts";
+import type { RoleUnderTest, Rule } from "../rule.ts";
 
 const withCode = ({ observations }: RoleUnderTest, code: string): string[] =>
   observations.flatMap(({ error }) => (error instanceof StackError && error.code === code ? [error.message] : []));

@@ -1,6 +1,6 @@
 import { validateProps } from "../../engine/validate-props.ts";
 import type { Value } from "../../resources/resource.ts";
-import type { Observation, Rule, RoleUnderTest } from "../rule.ts";
+import type { Observation, RoleUnderTest, Rule } from "../rule.ts";
 
 /** After apply the state holds what role.yml promises to those who read it. */
 export const publishes: Rule = {

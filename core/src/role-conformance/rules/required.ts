@@ -1,7 +1,7 @@
 import { StackError } from "../../errors/stack-error.ts";
 import { requirementsFor } from "../../requirements/for-system.ts";
 import type { Requirements } from "../../requirements/requirements.ts";
-import type { Rule, RoleUnderTest } from "../rule.ts";
+import type { RoleUnderTest, Rule } from "../rule.ts";
 
 /** The system that roles are asked for in memory. */
 const system = "debian-12";
