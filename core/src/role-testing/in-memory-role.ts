@@ -135,8 +135,9 @@ function kindOf(folder: string, { name }: RoleManifest) {
   return { kind: `configuration/${name}`, owner: `role ${name}`, ...files };
 }
 
+/** Documents spell components with underscores. */
 function componentOf({ components, name }: RoleManifest): string {
-  return Array.isArray(components) ? (components[0] ?? name) : "web";
+  return Array.isArray(components) ? (components[0] ?? name).replaceAll("-", "_") : "web";
 }
 
 /** The context of a task in memory. */

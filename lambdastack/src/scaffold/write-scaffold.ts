@@ -36,7 +36,10 @@ async function write(file: string, text: string, name: string): Promise<void> {
 }
 
 const renamed = (text: string, name: string): string =>
-  text.replaceAll(placeholder, name).replaceAll("MyRole", pascalCase(name));
+  text
+    .replaceAll(placeholder, name)
+    .replaceAll("my_role", name.replaceAll("-", "_"))
+    .replaceAll("MyRole", pascalCase(name));
 
 const pascalCase = (name: string): string =>
   name
