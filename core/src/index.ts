@@ -81,6 +81,7 @@ export { resourceBuilders } from "./resources/builders.ts";
 export { resourceTypes } from "./resources/index.ts";
 export type { OutputReference, Resource, SecretReference, UnknownValue, Value } from "./resources/resource.ts";
 export type { Change, Difference, ResourceType } from "./resources/resource-type.ts";
+export * from "./role-conformance/index.ts";
 export * from "./runs/index.ts";
 export * from "./secrets/index.ts";
 export { contentHash } from "./shell/content-hash.ts";
