@@ -6,6 +6,7 @@ import {
   createRedactor,
   type Estimate,
   estimateOf,
+  localRoles,
   type Published,
   publishedOn,
   type Role,
@@ -75,6 +76,7 @@ export function ansibleWork(run: Run): AnsibleWork {
 
   return {
     async estimate(role, contexts) {
+      warnOfLocalRoles(run, role);
       const isWritten = existsSync(run.folder.inventory);
       const reached = contexts.filter(({ machine }) => isWritten && run.facts.has(machine.name));
       const events = reached.length === 0 ? [] : await play(role, reached, "check");
@@ -140,6 +142,16 @@ export function ansibleWork(run: Run): AnsibleWork {
       return values;
     },
   };
+}
+
+function warnOfLocalRoles({ events }: Run, { name, directory }: Role): void {
+  const local = localRoles(directory);
+  if (local.length === 0) return;
+  events.emit({
+    type: "warning",
+    message: `Role ${name} has Ansible roles of its own: ${local.join(", ")}. Nobody else can use them.`,
+    hint: "Share them through roles/requirements.yml (docs/ansible-roles.md).",
+  });
 }
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

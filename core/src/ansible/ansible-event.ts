@@ -22,7 +22,7 @@ export type AnsibleEvent =
 
 /** Undefined for a line that is no event: Ansible's own words. */
 export function readAnsibleEvent(line: string): AnsibleEvent | undefined {
-  if (!line.startsWith('{"event":')) return undefined;
+  if (!line.startsWith('{"event": ')) return undefined;
   try {
     return JSON.parse(line) as AnsibleEvent;
   } catch {

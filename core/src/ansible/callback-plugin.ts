@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 
+from ansible import context
 from ansible.plugins.callback import CallbackBase
 
 DOCUMENTATION = '''
@@ -78,7 +79,7 @@ class CallbackModule(CallbackBase):
             task=outcome.task_name or task.get_name(),
             action=task.action,
             changed=bool(result.get("changed")),
-            unknown=bool(task.check_mode) and is_unknown(result, task),
+            unknown=bool(context.CLIARGS.get("check")) and is_unknown(result, task),
             diff="\\n".join(self._get_diff(diffs_of(result)).splitlines()) if diffs_of(result) else "",
             message="\\n".join(text),
             **more,

@@ -10,7 +10,7 @@ import { type AnsibleEvent, readAnsibleEvent } from "./ansible-event.ts";
 import { callbackPlugin } from "./callback-plugin.ts";
 import { playbookBroken } from "./errors.ts";
 import { type Galaxy, installGalaxy } from "./galaxy.ts";
-import { localRoles, playbookOf } from "./playbook-of.ts";
+import { playbookOf, rolePaths } from "./playbook-of.ts";
 import { requireAnsible } from "./require-ansible.ts";
 
 export interface Playbook {
@@ -66,6 +66,7 @@ async function writeFiles(folder: string, { role, variables }: Playbook): Promis
   const paths = { variables: join(folder, "variables.yml"), file: join(folder, "playbook.yml") };
   await mkdir(join(folder, "callback"), { mode: 0o700 });
   await writeFile(join(folder, "callback", "lambdastack.py"), callbackPlugin);
+  await writeFile(join(folder, "ansible.cfg"), "");
   await writeFile(paths.variables, variables, { mode: 0o600 });
   const task = role.tasks.apply ?? "";
   const play = playbookOf(task, roleGroup(role.name));
@@ -114,12 +115,12 @@ function withoutSecrets<Item>(value: Item, redactor: Redactor): Item {
 /** No shared connections: none outlives the run. Nothing of the user's own configuration counts. */
 function environment(folder: string, { directory }: Role, { roles, collections }: Galaxy) {
   return {
-    ANSIBLE_CONFIG: "/dev/null",
+    ANSIBLE_CONFIG: join(folder, "ansible.cfg"),
     ANSIBLE_HOME: join(folder, "home"),
     ANSIBLE_LOCAL_TEMP: join(folder, "temporary"),
     ANSIBLE_CALLBACK_PLUGINS: join(folder, "callback"),
     ANSIBLE_STDOUT_CALLBACK: "lambdastack",
-    ANSIBLE_ROLES_PATH: [...localRoles(directory), ...roles].join(":") || join(folder, "none"),
+    ANSIBLE_ROLES_PATH: [...rolePaths(directory), ...roles].join(":") || join(folder, "none"),
     ANSIBLE_COLLECTIONS_PATH: [...collections, "/usr/share/ansible/collections"].join(":"),
     ANSIBLE_CACHE_PLUGIN: "jsonfile",
     ANSIBLE_CACHE_PLUGIN_CONNECTION: join(folder, "facts"),
