@@ -34,11 +34,11 @@ def watch_parent():
     end_all()
 
 
-def is_unknown(result, task):
+def is_unknown(result, task, is_skipped):
     items = result.get("results")
     if isinstance(items, list) and items:
-        return any(is_unknown(item, task) for item in items if isinstance(item, dict))
-    if not result.get("skipped"):
+        return any(is_unknown(item, task, item.get("skipped")) for item in items if isinstance(item, dict))
+    if not is_skipped:
         return False
     if "skip_reason" in result or "skipped_reason" in result:
         return "ansible_check_mode" in str(task.when)
@@ -79,7 +79,7 @@ class CallbackModule(CallbackBase):
             task=outcome.task_name or task.get_name(),
             action=task.action,
             changed=bool(result.get("changed")),
-            unknown=bool(context.CLIARGS.get("check")) and is_unknown(result, task),
+            unknown=bool(context.CLIARGS.get("check")) and is_unknown(result, task, event == "skipped"),
             diff="\\n".join(self._get_diff(diffs_of(result)).splitlines()) if diffs_of(result) else "",
             message="\\n".join(text),
             **more,
