@@ -1,4 +1,4 @@
-import { renderFailure } from "@lambdastack/core";
+import { lateFaults, renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { apply } from "./actions/apply.ts";
 import { graph } from "./actions/graph.ts";
@@ -21,4 +21,4 @@ export const componentsActions: Program["actions"] = {
   "components test": test,
 };
 
-export const program: Program = { actions: componentsActions, renderError: renderFailure };
+export const program: Program = { actions: componentsActions, renderError: renderFailure, lateFaults };

@@ -70,6 +70,7 @@ export { withJump } from "./providers/with-jump.ts";
 export { isHalfPointed, restorePointing } from "./repository-file/mend-pointing.ts";
 export { readRepositoryFile, writeRepositoryFile } from "./repository-file/read-repository-file.ts";
 export {
+  type BundleRecord,
   POINTING_FOLDER,
   type PointingRecord,
   REPOSITORY_ROOT,
@@ -83,6 +84,7 @@ export { resourceBuilders } from "./resources/builders.ts";
 export { resourceTypes } from "./resources/index.ts";
 export type { OutputReference, Resource, SecretReference, UnknownValue, Value } from "./resources/resource.ts";
 export type { Change, Difference, ResourceType } from "./resources/resource-type.ts";
+export * from "./role-conformance/index.ts";
 export * from "./runs/index.ts";
 export * from "./secrets/index.ts";
 export { contentHash } from "./shell/content-hash.ts";
