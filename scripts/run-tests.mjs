@@ -51,8 +51,8 @@ await check("lint", "npx", ["biome", "check", "."]);
 await check("types", "npx", ["tsc", "-p", "tsconfig.json"]);
 await check("unused code and dependencies", "npx", ["knip"]);
 await suite("unit");
-// Machines spend their time with packages and services, programs with Terraform and its providers.
 await Promise.all([suite("machines"), suite("programs", { beside: true })]);
+await suite("alone");
 await rm(reports, { recursive: true, force: true });
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ""}`);

@@ -1,4 +1,5 @@
 /** Everything that the packages and provider folders build on. Roles use the smaller `@lambdastack/core/role`. */
+export * from "./ansible/index.ts";
 export * from "./build-folder/index.ts";
 export * from "./checks/index.ts";
 export * from "./documents/index.ts";
@@ -23,6 +24,7 @@ export type { ComponentsPlan, MachinePlan, PlannedChange } from "./engine/plan.t
 export { type PreparedMachine, planMachine } from "./engine/plan-machine.ts";
 export { changesBeyond, type PlanSummary, planSummary } from "./engine/plan-summary.ts";
 export { renderPlan } from "./engine/render-plan.ts";
+export { outputKey } from "./engine/resolve-value.ts";
 export { type CheckResult, runChecks } from "./engine/run-checks.ts";
 export {
   type Narrowing,
@@ -56,6 +58,7 @@ export { orderRoles, type RoleOrder } from "./order/order-roles.ts";
 export { searchModules } from "./order/search-modules.ts";
 export { type SolutionStep, solve } from "./order/solve.ts";
 export { type Phase, type PhaseHooks, runPhases } from "./phases/phase.ts";
+export { isAnsibleTask } from "./plugin-host/ansible-task.ts";
 export * from "./plugin-host/index.ts";
 export type { MatchExpression, Role, RoleManifest, TaskName } from "./plugin-host/role.ts";
 export type { Cluster, Published, SecretRecipe, Task, TaskContext } from "./plugin-host/task.ts";
@@ -67,6 +70,7 @@ export { withJump } from "./providers/with-jump.ts";
 export { isHalfPointed, restorePointing } from "./repository-file/mend-pointing.ts";
 export { readRepositoryFile, writeRepositoryFile } from "./repository-file/read-repository-file.ts";
 export {
+  type BundleRecord,
   POINTING_FOLDER,
   type PointingRecord,
   REPOSITORY_ROOT,

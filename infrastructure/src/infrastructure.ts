@@ -40,6 +40,7 @@ import { planDestruction } from "./phases/plan-destruction.ts";
 import { recordFound } from "./phases/record-found.ts";
 import { removeBuildFolder } from "./phases/remove-build-folder.ts";
 import { removeMachines } from "./phases/remove-machines.ts";
+import { restoreSources } from "./phases/restore-sources.ts";
 import { verifyMachines } from "./phases/verify-machines.ts";
 import { recordInventory } from "./phases/write-inventory.ts";
 import { metadataOf, type ProviderMetadata } from "./provider-metadata.ts";
@@ -95,6 +96,7 @@ const destroyPhases = (purge: boolean): readonly InfrastructurePhase[] => [
   planDestruction,
   guardProtected,
   approveDestruction(purge),
+  restoreSources,
   removeMachines,
   removeBuildFolder(purge),
 ];

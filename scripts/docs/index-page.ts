@@ -31,6 +31,7 @@ export const chapters: Readonly<Record<string, readonly (readonly [file: string,
   ],
   "Extending it": [
     ["write-a-role.md", "a role step by step, with its test"],
+    ["ansible-roles.md", "a role with tasks of Ansible"],
     ["manifests.md", "every key of `role.yml`, `provider.yml` and `requirements.yml`"],
     ["resource-types.md", "what a task may return"],
     ["hooks.md", "taking part in what others do"],

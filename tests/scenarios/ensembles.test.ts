@@ -19,7 +19,7 @@ specification:
   admin_user:
     name: operations
   local:
-    address_pool: 10.89.0.0/24
+    address_pool: 10.98.0.0/24
   components:
     member:
       count: 3

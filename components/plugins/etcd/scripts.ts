@@ -1,6 +1,7 @@
 /**
  * Scripts for sh around etcdctl 3.4. Its `member list` prints a line per member: id, status, name, addresses for peers,
- * addresses for clients, whether it is a learner, with ", " between; a member that never started has no name.
+ * addresses for clients, whether it is a learner, with ", " between. A member that never started has no addresses for
+ * clients; of one that was there from the beginning it says "started" all the same.
  */
 
 /** Answers of etcdctl come within seconds or not at all: a command must not wait for a quorum that is gone. */
@@ -52,7 +53,7 @@ for endpoint in $OTHERS; do
 done
 [ -n "$answering" ] || { write "$FIRST_CLUSTER" new; exit 0; }
 set -f
-mine=$(printf '%s\\n' "$members" | awk -F ', ' -v url="$PEER_URL" '$4 == url { print $1, $2 }')
+mine=$(printf '%s\\n' "$members" | awk -F ', ' -v url="$PEER_URL" '$4 == url { print $1, ($5 == "" ? "unstarted" : $2) }')
 case $mine in
   *' unstarted' | '') ;;
   *) ask "$answering" member remove "\${mine%% *}" >&2; mine= ;;

@@ -28,7 +28,11 @@ export const startServing = `${ask}${serves}${quorumRuns}
 tries=0
 until serves "$ADDRESS" || ! quorum_runs; do
   tries=$((tries + 1))
-  [ "$tries" -lt 90 ] || { echo "it serves no clients: $(ask "$ADDRESS" srvr)" >&2; exit 1; }
+  [ "$tries" -lt 90 ] || {
+    echo "it serves no clients: $(ask "$ADDRESS" srvr)" >&2
+    echo "of $all members $running can be reached; more than half must, of those that run already: add fewer machines at a time" >&2
+    exit 1
+  }
   sleep 1
 done
 `;

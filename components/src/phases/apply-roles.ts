@@ -2,12 +2,14 @@ import {
   applyRemovals,
   applyRole,
   type ComponentsHooks,
+  isAnsibleTask,
   isMarked,
   markMachine,
   type Phase,
   type PreparedMachine,
   StackError,
 } from "@lambdastack/core";
+import { applyTogether } from "../ansible/apply-together.ts";
 import { earlyPackages, packagesOf } from "../apply/early-packages.ts";
 import { recordGone, recordRole } from "../apply/record-role.ts";
 import { rollingOrder } from "../apply/rolling-order.ts";
@@ -41,6 +43,12 @@ export const applyRoles = (hooks: ComponentsHooks): Phase<ComponentsRun> => ({
         run.checkInterrupted();
         changed += await runUnit(work, unit);
       },
+      runTogether: async (units) => {
+        run.checkInterrupted();
+        const together = await applyAnsible(work, units);
+        changed += together.changed;
+        return together.failed;
+      },
     });
     await recordRoles(work, ends);
     throwFailures(components, ends);
@@ -48,10 +56,24 @@ export const applyRoles = (hooks: ComponentsHooks): Phase<ComponentsRun> => ({
   },
 });
 
-function runUnit(work: Work, unit: Unit): Promise<number> {
+async function runUnit(work: Work, unit: Unit): Promise<number> {
   if (unit.role === groundwork) return layGround(work, unit);
+  if (isAnsibleTask(work.prepared.roles.get(unit.role)?.tasks.apply)) {
+    const { failed, changed } = await applyAnsible(work, [unit]);
+    for (const error of failed.values()) throw error;
+    return changed;
+  }
   const role = work.prepared.ordering.order.find((name) => packagesOf(name) === unit.role);
   return role === undefined ? applyUnit(work, unit) : installEarly(work, { ...unit, role });
+}
+
+/** Units of one role. */
+function applyAnsible(work: Work, units: readonly Unit[]) {
+  const { roles, ansible } = work.prepared;
+  const role = roles.get(units[0]?.role ?? "");
+  if (!role) throw new Error("an Ansible role was not found");
+  const ground = (machine: string) => applyUnit(work, { role: role.name, machine });
+  return applyTogether({ role, machines: units.map(({ machine }) => machine), work: ansible, ground });
 }
 
 /** Machines of a rolling role get its packages together; the rest of it one after another. */
@@ -68,7 +90,7 @@ function createSecrets({ run }: ComponentsRun, { secrets }: PreparedComponents):
 }
 
 function graphOf(prepared: PreparedComponents): UnitGraph {
-  const { ordering, machines, outputs } = prepared;
+  const { ordering, machines, outputs, roles } = prepared;
   const { order, before, rolling } = ordering;
   const names = machines.map(({ plan }) => plan.machine);
   const ofRoles = Object.fromEntries(order.map((role) => [role, machinesOf(prepared, role)]));
@@ -79,6 +101,7 @@ function graphOf(prepared: PreparedComponents): UnitGraph {
     before,
     machines: { [groundwork]: names, ...ofPackages, ...ofRoles },
     rolling,
+    together: new Set(order.filter((role) => !rolling.has(role) && isAnsibleTask(roles.get(role)?.tasks.apply))),
     outputs,
   };
 }
@@ -147,7 +170,7 @@ async function recordRoles({ components, prepared }: Work, ends: readonly UnitEn
         .filter(({ roles }) => roles.includes(name))
         .map((machine) => machine.name)
         .sort(),
-      published: prepared.published[name] ?? {},
+      published: isAnsibleTask(role.tasks.apply) ? prepared.ansible.published(name) : (prepared.published[name] ?? {}),
     });
   }
   await recordGone(components.run, new Set(prepared.ordering.order));

@@ -7,6 +7,7 @@ import {
   type Machine,
   type MachinePlan,
   type MachineRun,
+  outputKey,
   type Phase,
   type PreparedMachine,
   planMachine,
@@ -19,6 +20,7 @@ import {
   StackError,
   settleMachines,
 } from "@lambdastack/core";
+import { type AnsibleWork, ansibleWork } from "../ansible/ansible-work.ts";
 import { type Selection, selectionOf } from "../apply/selection.ts";
 import type { ComponentsRun } from "../components-run.ts";
 import { type Collected, collectResources } from "../plan/collect-resources.ts";
@@ -62,6 +64,7 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const further = isAccepted ? besidesOwn : await answering(run, besidesOwn);
     if (isAccepted) await requireOurs(run, besidesOwn);
     const chosen = machines.filter((machine) => own.includes(machine) || further.includes(machine));
+    const ansible = ansibleWork(run);
     const collected = await collectResources({
       ...workspace,
       task: "apply",
@@ -71,11 +74,13 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       factsOf: (machine) => factsOf(components, machine),
       publishedBefore: publishedBefore(run.before, all, chosen),
       runTask: (role, context) => runTask(options.hooks, { role: role.name, task: "apply", context }),
+      estimate: ansible.estimate,
     });
     const types = typesOf(options);
     const compared = await compareAll(
       chosen.map(({ machine }) => machine),
       (machine) => machineRun(components, { machine, collected, types }),
+      ansible,
     );
     const prepared = compared
       .filter(({ plan }) => selection.machine(plan.machine))
@@ -85,11 +90,12 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       influenced: isAccepted ? [] : proposals(compared, influenced),
       selection,
       ordering,
-      outputs: outputEdges(collected.resources),
+      outputs: outputEdges(collected.resources, ansible.pending()),
       roles,
       published: publishedByRole(collected.published),
       secrets: collected.secrets,
       allMachines: all,
+      ansible,
     };
     const changes = prepared.reduce((sum, { plan }) => sum + plan.changes.length, 0);
     return `${changes} changes on ${prepared.length} machines`;
@@ -110,11 +116,33 @@ async function loadTasks(roles: ReadonlyMap<string, Role>, host: Host): Promise<
 }
 
 /** A second round only where what one machine would produce is used by another. */
-async function compareAll(machines: readonly Machine[], runOf: (machine: Machine) => Promise<MachineRun>) {
-  const first = await settleMachines(machines, async (machine) => planMachine(await runOf(machine)));
-  const pendingOutputs = new Set(first.flatMap((prepared) => prepared.pendingOutputs));
-  if (pendingOutputs.size === 0) return first;
-  return settleMachines(machines, async (machine) => planMachine(await runOf(machine), { pendingOutputs }));
+async function compareAll(
+  machines: readonly Machine[],
+  runOf: (machine: Machine) => Promise<MachineRun>,
+  ansible: AnsibleWork,
+) {
+  const known = new Set(ansible.pending().map(outputKey));
+  const plan = (pendingOutputs: ReadonlySet<string>) =>
+    settleMachines(machines, async (machine) =>
+      withEstimates(await planMachine(await runOf(machine), { pendingOutputs }), ansible),
+    );
+  const first = await plan(known);
+  const pendingOutputs = new Set([...known, ...first.flatMap((prepared) => prepared.pendingOutputs)]);
+  return pendingOutputs.size === known.size ? first : plan(pendingOutputs);
+}
+
+/** What Ansible's check mode said stands in the plan beside what the engine compared. */
+function withEstimates(prepared: PreparedMachine, ansible: AnsibleWork): PreparedMachine {
+  const { plan } = prepared;
+  const estimates = ansible.estimatesOn(plan.machine);
+  const deferred = estimates.flatMap(({ role, estimate }) =>
+    estimate.deferred === undefined ? [] : [{ role, reason: estimate.deferred }],
+  );
+  const changes = estimates.flatMap(({ estimate }) => estimate.changes);
+  return {
+    ...prepared,
+    plan: { ...plan, changes: [...plan.changes, ...changes], deferred: [...plan.deferred, ...deferred] },
+  };
 }
 
 const typesOf = ({ pluginTypes }: CompareRolesOptions) =>

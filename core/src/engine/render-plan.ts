@@ -84,12 +84,12 @@ function renderRole({ role, by }: RenderedRole, changes: readonly PlannedChange[
   return [`  ${visibleText(role + influence)}`, ...changes.flatMap((change) => renderChange(change, colors))];
 }
 
-function renderChange({ action, resource, differences, destroys }: PlannedChange, colors: Colors): string[] {
+function renderChange({ action, resource, differences, destroys, estimate }: PlannedChange, colors: Colors): string[] {
   const { sign, color } = LOOKS[action];
   const loss = destroys && action !== "delete" ? colors.red(" destroys") : "";
   const word =
     action === "create" || action === "update" || action === "delete" ? "" : ` (${action.replace("-", " ")})`;
-  const title = `    ${colors[color](sign)} ${visibleText(resource)}${word}${loss}`;
+  const title = `    ${colors[color](sign)} ${visibleText(resource)}${word}${estimate ? " (estimate)" : ""}${loss}`;
   return [title, ...differences.flatMap((difference) => renderDifference(difference, colors))];
 }
 

@@ -45,10 +45,11 @@ async function applyRolesOnly({ terminal }: Invocation, settings: Settings, { fi
 async function inputOf(invocation: Invocation): Promise<{ settings: Settings; input: ApplyInput }> {
   const settings = settingsOf(invocation);
   const files = filesOf(invocation);
-  const { plan, offline, signers } = invocation.options;
+  const { plan, offline, signers, allowRollback } = invocation.options;
   const source = {
     ...(typeof offline === "string" ? { offline } : {}),
     ...(typeof signers === "string" ? { signers } : {}),
+    allowRollback: allowRollback === true,
   };
   if (typeof plan !== "string") return { settings, input: { files, ...source } };
   const { input } = await readSavedPlan(resolve(invocation.cwd, plan));

@@ -1,5 +1,5 @@
 import { acceptInfluences, acceptLoss, type CommandSpec, detailedExitCode, inputFile } from "@lambdastack/core/cli";
-import { offline, signers } from "@lambdastack/repository/commands";
+import { allowRollback, offline, signers } from "@lambdastack/repository/commands";
 
 export const plan: CommandSpec = {
   name: "plan",
@@ -8,6 +8,7 @@ export const plan: CommandSpec = {
     inputFile,
     offline,
     signers,
+    allowRollback,
     detailedExitCode,
     acceptLoss,
     acceptInfluences,

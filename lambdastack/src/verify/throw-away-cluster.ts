@@ -7,6 +7,7 @@ import {
   createRedactor,
   createSessions,
   type Event,
+  openHost,
   openJumps,
   readInventory,
   type Session,
@@ -14,6 +15,7 @@ import {
   StackError,
   targetsOf,
 } from "@lambdastack/core";
+import { providerModules } from "@lambdastack/infrastructure";
 import { LambdaStack } from "../lambdastack.ts";
 import { verificationDocuments } from "./verification-documents.ts";
 
@@ -67,8 +69,16 @@ export async function withThrowAwayCluster<T>(
 
 async function writeDocuments(root: string, options: ClusterOptions): Promise<string> {
   const file = join(root, "input.yaml");
-  await writeFile(file, verificationDocuments({ ...options, name }));
+  await writeFile(file, verificationDocuments({ ...options, name, provider: await providerHere(options.settings) }));
   return file;
+}
+
+/** Machines that cost nothing and are nobody else's: those on this computer. */
+async function providerHere(settings: Settings): Promise<string> {
+  const { providers } = await openHost(settings, providerModules);
+  const found = [...providers.values()].find(({ manifest }) => manifest.labels?.["runs-on"] === "this-computer");
+  if (!found) throw new Error("no provider makes machines on this computer");
+  return found.name;
 }
 
 /** An interrupt asked the verification to end, not its removal. */

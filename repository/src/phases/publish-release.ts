@@ -28,7 +28,7 @@ export const publishRelease: Phase<RepositoryRun> = {
     const base = addressOf(server, configurationOf(repository));
     if (!gathered.repository.server?.releases.includes(id))
       await makeRelease({ session, lock, server, base, family: gathered.facts.os.family });
-    await serveRelease(session, id);
+    await serveRelease(session, id, repository.bundle);
     repository.key = await publicKey(session);
     return `release ${id} is served`;
   },
