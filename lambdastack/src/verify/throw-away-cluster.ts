@@ -40,6 +40,8 @@ export interface ThrowAwayCluster {
 }
 
 const name = "verify";
+/** The whole cluster is made to be thrown away: nobody is asked. */
+const approve = async (): Promise<void> => undefined;
 
 /** Gives a cluster in a temporary folder to `use`; however that ends, machines and folder are removed. */
 export async function withThrowAwayCluster<T>(
@@ -54,6 +56,7 @@ export async function withThrowAwayCluster<T>(
     const settings = {
       ...options.settings,
       build,
+      approve,
       sinks: [...options.settings.sinks, (event: Event) => void events.push(event)],
     };
     const on = (machine: string, script: string) => runOn({ build, settings, machine, script });
@@ -80,7 +83,7 @@ async function providerHere(settings: Settings): Promise<string> {
 
 /** An interrupt asked the verification to end, not its removal. */
 async function remove(settings: Settings, build: string): Promise<void> {
-  const own = { ...settings, build, signal: new AbortController().signal };
+  const own = { ...settings, build, approve, signal: new AbortController().signal };
   try {
     await new LambdaStack(own).infrastructure.destroy({ purge: true });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { StackError } from "../../errors/stack-error.ts";
 import { isHostFault } from "../../plugin-host/plugin-conduct.ts";
-import type { Observation, Rule } from "../rule.ts";
+import type { Observation, RoleUnderTest, Rule } from "../rule.ts";
+import { configurable } from "./configurable.ts";
 
 /** Faults of loading are another rule's. */
 const ofLoading: ReadonlySet<string> = new Set(["plugin-not-loadable", "wrong-export"]);
@@ -8,8 +9,11 @@ const ofLoading: ReadonlySet<string> = new Set(["plugin-not-loadable", "wrong-ex
 export const returns: Rule = {
   name: "returns",
   promise: "returns resources that satisfy the schemas of their types",
-  problems: ({ observations }) => observations.flatMap(told),
+  problems: (subject) => (isConfigurable(subject) ? subject.observations.flatMap(told) : []),
 };
+
+/** Without a configuration no task can be asked, which is another rule's finding. */
+const isConfigurable = (subject: RoleUnderTest): boolean => [configurable.problems(subject)].flat().length === 0;
 
 function told({ task, state, error }: Observation): string[] {
   if (error === undefined || isHostFault(error)) return [];
