@@ -6,6 +6,26 @@ export const undeclaredPublication = (role: string, name: string) =>
     ending: "invalid",
   });
 
+export interface WrongValue {
+  role: string;
+  machine: string;
+  /** Name of the value. */
+  name: string;
+  problem: string;
+  /** Roles of the cluster that read the value. */
+  consumers: readonly string[];
+}
+
+export const wrongPublication = ({ role, machine, name, problem, consumers }: WrongValue) =>
+  new StackError(
+    "wrong-publication",
+    `Role ${role} on ${machine} publishes ${name} other than its role.yml says: ${problem}.`,
+    {
+      hint: `Let the task and role.yml agree${consumers.length === 0 ? "" : `; ${consumers.join(", ")} read${consumers.length === 1 ? "s" : ""} it`}.`,
+      ending: "invalid",
+    },
+  );
+
 export const unknownMachines = (names: readonly string[], known: readonly string[]) =>
   new StackError("unknown-machines", `There is no machine ${names.join(", ")}.`, {
     hint: `The cluster has ${known.join(", ")}.`,

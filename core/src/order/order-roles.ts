@@ -1,6 +1,7 @@
 import { nearest } from "../documents/suggestions.ts";
 import { type StackError, throwProblems } from "../errors/stack-error.ts";
 import type { MatchExpression, RoleManifest } from "../plugin-host/role.ts";
+import { consumedNames } from "./consumed-values.ts";
 import { requirementCycle, requirementUnmet } from "./errors.ts";
 import { addEdge, type Edges, findCycle, layers, reaches } from "./graph.ts";
 import { describeEntry, matches } from "./matches.ts";
@@ -67,7 +68,7 @@ function addWeakEdges(edges: Edges, chosen: readonly RoleManifest[]): string[] {
 
 function publishers(role: RoleManifest, chosen: readonly RoleManifest[]): string[] {
   const publishes = (other: RoleManifest): boolean =>
-    (role.consumes ?? []).some((value) => Object.hasOwn(other.publishes ?? {}, value));
+    consumedNames(role).some((value) => Object.hasOwn(other.publishes ?? {}, value));
   return chosen.filter((other) => other.name !== role.name && publishes(other)).map(({ name }) => name);
 }
 

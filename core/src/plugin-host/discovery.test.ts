@@ -192,6 +192,19 @@ describe("a broken plugin", () => {
       undefined,
       4,
     ],
+    [
+      'publishes: {endpoint: {version: "1"}}',
+      '"publishes.endpoint.version" must be a semantic version such as 1.2.3, received "1".',
+      undefined,
+      4,
+    ],
+    [
+      "consumes: {endpoint: {version: later}}",
+      '"consumes.endpoint.version" must be a range of versions such as ^1.2.0, received "later".',
+      undefined,
+      4,
+    ],
+    ["consumes: {endpoint: ^1.0.0}", '"consumes.endpoint" must be of type object', undefined, 4],
     ["components: [a b]", '"components.0" must be the name of a component, received "a b".', undefined, 4],
   ])("with %j is told what is wrong and what was meant", async (more, message, hint, line) => {
     fixture.role(builtIn, "web", more);

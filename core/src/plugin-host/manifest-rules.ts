@@ -1,4 +1,4 @@
-import { coerce, parse as parseVersion } from "semver";
+import { coerce, parse as parseVersion, validRange } from "semver";
 import { nearest } from "../documents/suggestions.ts";
 import type { Finding, Path } from "./checked-yaml.ts";
 import type { MatchExpression, RoleManifest } from "./role.ts";
@@ -11,7 +11,33 @@ const ordering = new Set(["gt", "ge", "lt", "le"]);
 
 /** What a schema cannot say about a role.yml. */
 export function roleManifestRules(folder: string): (manifest: RoleManifest) => Finding[] {
-  return (manifest) => [...nameRule(folder)(manifest), ...expressionsOf(manifest).flatMap(valuesRule)];
+  return (manifest) => [
+    ...nameRule(folder)(manifest),
+    ...expressionsOf(manifest).flatMap(valuesRule),
+    ...versionRules(manifest),
+  ];
+}
+
+/** Versions of published values, and ranges of consumed ones. */
+function versionRules({ publishes = {}, consumes = {} }: RoleManifest): Finding[] {
+  const published = Object.entries(publishes).map(([name, { version }]) => ({
+    path: ["publishes", name, "version"],
+    version,
+    isSound: version === undefined || parseVersion(version) !== null,
+    wanted: "a semantic version such as 1.2.3",
+  }));
+  const consumed = Object.entries(Array.isArray(consumes) ? {} : consumes).map(([name, { version }]) => ({
+    path: ["consumes", name, "version"],
+    version,
+    isSound: version === undefined || validRange(version) !== null,
+    wanted: "a range of versions such as ^1.2.0",
+  }));
+  return [...published, ...consumed]
+    .filter(({ isSound }) => !isSound)
+    .map(({ path, version, wanted }) => ({
+      path,
+      message: `"${path.join(".")}" must be ${wanted}, received ${JSON.stringify(version)}.`,
+    }));
 }
 
 /** The name of a plugin is its folder's: one of them would otherwise mislead. */
