@@ -38,6 +38,23 @@ export const unknownComponents = (names: readonly string[], known: readonly stri
     ending: "invalid",
   });
 
+export const noPlaceForRole = (role: string, components: readonly string[]) =>
+  new StackError(
+    "no-place-for-role",
+    `No component of the cluster has the role ${role}, nor does its role.yml name one.`,
+    {
+      hint: `Say which are to have it: components apply ${role} --on ${components[0] ?? "COMPONENT"}. The cluster has ${components.join(", ")}.`,
+      ending: "invalid",
+    },
+  );
+
+export const requirementNotApplied = (role: string, first: readonly string[]) =>
+  new StackError(
+    "requirement-not-applied",
+    `The role ${role} requires ${first.join(" or ")}, which is part of this cluster and not applied yet.`,
+    { hint: `Apply it first: ${first.map((name) => `components apply ${name}`).join(", or ")}.`, ending: "refused" },
+  );
+
 export const rolesFailed = (problems: readonly StackError[], skipped: number, next: string) =>
   new StackError(
     "roles-failed",
@@ -68,3 +85,9 @@ export function nothingToSolve(name: string, roles: readonly string[]) {
     hint: meant === undefined ? "components list shows the roles that there are." : `Did you mean "${meant}"?`,
   });
 }
+
+export const onWithoutRole = (on: string) =>
+  new StackError("on-without-role", `--on ${on} says where a role goes, and no role is named.`, {
+    hint: `Name it: components apply ROLE --on ${on}. To narrow a run to components there is --components.`,
+    ending: "invalid",
+  });

@@ -11,6 +11,7 @@ import {
   type Phase,
   type PreparedMachine,
   planMachine,
+  providerModule,
   providerName,
   type ResourceType,
   type Role,
@@ -30,6 +31,7 @@ import { orderOfRun } from "../plan/order-of-run.ts";
 import { outputEdges } from "../plan/output-edges.ts";
 import { publishedBefore } from "../plan/published-before.ts";
 import { publishedByRole } from "../plan/published-by-role.ts";
+import { requireApplied } from "../plan/require-applied.ts";
 
 export interface CompareRolesOptions {
   hooks: ComponentsHooks;
@@ -46,12 +48,15 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const { workspace, events } = run;
     const all = machines.map(({ machine }) => machine);
     const { settings, componentRoles } = workspace;
-    const asked = selectionOf({ settings, machines: all, rolesOf: (component) => componentRoles[component] ?? [] });
+    const role = components.addition?.role;
+    const rolesOf = (component: string) => componentRoles[component] ?? [];
+    const asked = selectionOf({ settings, machines: all, rolesOf, role });
     const provider = providerName(workspace.manifest);
     const order = () => orderOfRun({ host: workspace.host, machines: all, provider, events });
     const own = machines.filter(({ machine }) => asked.machine(machine.name));
     const { ordering, roles } = await besides(requireOurs(run, own), async () => {
       const found = order();
+      if (role !== undefined) requireAppliedFor(components, role, found.roles);
       await loadTasks(found.roles, workspace.host);
       return found;
     });
@@ -108,6 +113,12 @@ async function besides<Result>(answers: Promise<void>, work: () => Promise<Resul
   if (asked.status === "rejected") throw asked.reason;
   if (worked.status === "rejected") throw worked.reason;
   return worked.value;
+}
+
+function requireAppliedFor({ run }: ComponentsRun, name: string, roles: ReadonlyMap<string, Role>): void {
+  const { host, manifest } = run.workspace;
+  const provider = providerModule(host.provider(providerName(manifest)).manifest);
+  requireApplied({ role: host.role(name), roles, provider, state: run.before });
 }
 
 /** Their code is loaded once; asking them later costs nothing. */

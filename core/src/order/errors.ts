@@ -13,25 +13,27 @@ export interface UnmetRequirement {
   entry: string;
   /** Roles that would satisfy it, each with what has to be installed before it. */
   candidates: readonly { name: string; after: readonly string[] }[];
+  /** The same as `search` reads it. */
+  expression: string;
   /** Did-you-mean for a key that no module has. */
   hint: string | undefined;
 }
 
-export const requirementUnmet = ({ role, entry, candidates, hint }: UnmetRequirement): StackError =>
+export const requirementUnmet = ({ role, entry, expression, candidates, hint }: UnmetRequirement): StackError =>
   new StackError(
     "requirement-unmet",
     `The role "${role}" requires a module with ${entry}; none is part of this cluster.`,
     {
       hint:
         candidates.length === 0
-          ? (hint ?? "No installed role satisfies it.")
-          : `Add one of them to a component of the cluster, then apply again (lambdastack apply -f FILE): ${candidates.map(described).join("; ")}.`,
+          ? (hint ?? "No installed role satisfies it; name a plugin directory that has one with --plugins.")
+          : `Apply ${candidates.length === 1 ? "it" : "one of them"} first: ${candidates.map(described).join("; ")}. Or add it to a component in the documents. All of them: lambdastack search '${expression}'`,
       ending: "refused",
     },
   );
 
 const described = ({ name, after }: { name: string; after: readonly string[] }): string =>
-  after.length === 0 ? name : `${name} (after ${after.join(", ")})`;
+  `${name} (${[...after, name].map((each) => `components apply ${each}`).join(", then ")})`;
 
 export const unreadableExpression = (text: string, term: string): StackError =>
   new StackError("expression-unreadable", `The expression "${text}" cannot be read at "${term}".`, {

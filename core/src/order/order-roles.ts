@@ -3,6 +3,7 @@ import { type StackError, throwProblems } from "../errors/stack-error.ts";
 import type { MatchExpression, RoleManifest } from "../plugin-host/role.ts";
 import { consumedNames } from "./consumed-values.ts";
 import { requirementCycle, requirementUnmet } from "./errors.ts";
+import { expressionText } from "./expression-text.ts";
 import { addEdge, type Edges, findCycle, layers, reaches } from "./graph.ts";
 import { describeEntry, matches } from "./matches.ts";
 import { type Module, roleModule } from "./module-labels.ts";
@@ -102,6 +103,7 @@ function unmet(role: RoleManifest, entry: readonly MatchExpression[], { installe
   return requirementUnmet({
     role: role.name,
     entry: describeEntry(entry),
+    expression: expressionText(entry),
     candidates,
     hint: keyHint(entry, installed, there),
   });
