@@ -25,6 +25,7 @@ import {
 import { type Addition, additionTo, withAddition } from "./addition.ts";
 import { clusterModules, modulesOf } from "./cluster-modules.ts";
 import type { ComponentsRun } from "./components-run.ts";
+import type { GraphInput, Input, RoleInput } from "./input.ts";
 import { applyRoles } from "./phases/apply-roles.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
 import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
@@ -36,24 +37,6 @@ import { listRoles, type RoleListing } from "./role-listing.ts";
 import { metadataOf, type RoleMetadata } from "./role-metadata.ts";
 import { type FoundModule, findModules } from "./search-listing.ts";
 import { type Solution, solutionFor } from "./solution.ts";
-
-/** Input of the commands: documents, or nothing to take those last applied from the build folder. */
-export interface Input {
-  files?: readonly string[];
-}
-
-/** What a run is about: everything, or one role. */
-export interface RoleInput extends Input {
-  /** Only this role; its components get it where they do not have it yet. */
-  role?: string | undefined;
-  /** Components that are to have the role. */
-  on?: readonly string[] | undefined;
-}
-
-export interface GraphInput extends Input {
-  /** Every role there is, and no cluster. */
-  all?: boolean;
-}
 
 type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
 

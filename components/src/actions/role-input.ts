@@ -1,7 +1,7 @@
 import { filesOf } from "@lambdastack/core";
 import type { Invocation } from "@lambdastack/core/cli";
-import type { RoleInput } from "../components.ts";
 import { onWithoutRole } from "../errors.ts";
+import type { RoleInput } from "../input.ts";
 
 /** The role that a command line is about, if any. Throws for `--on` without one (invalid). */
 export function roleInputOf(invocation: Invocation): RoleInput {

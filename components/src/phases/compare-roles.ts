@@ -52,11 +52,13 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const rolesOf = (component: string) => componentRoles[component] ?? [];
     const asked = selectionOf({ settings, machines: all, rolesOf, role });
     const provider = providerName(workspace.manifest);
+    const module = providerModule(workspace.host.provider(provider).manifest);
     const order = () => orderOfRun({ host: workspace.host, machines: all, provider, events });
     const own = machines.filter(({ machine }) => asked.machine(machine.name));
     const { ordering, roles } = await besides(requireOurs(run, own), async () => {
       const found = order();
-      if (role !== undefined) requireAppliedFor(components, role, found.roles);
+      if (role !== undefined)
+        requireApplied({ role: workspace.host.role(role), roles: found.roles, provider: module, state: run.before });
       await loadTasks(found.roles, workspace.host);
       return found;
     });
@@ -113,12 +115,6 @@ async function besides<Result>(answers: Promise<void>, work: () => Promise<Resul
   if (asked.status === "rejected") throw asked.reason;
   if (worked.status === "rejected") throw worked.reason;
   return worked.value;
-}
-
-function requireAppliedFor({ run }: ComponentsRun, name: string, roles: ReadonlyMap<string, Role>): void {
-  const { host, manifest } = run.workspace;
-  const provider = providerModule(host.provider(providerName(manifest)).manifest);
-  requireApplied({ role: host.role(name), roles, provider, state: run.before });
 }
 
 /** Their code is loaded once; asking them later costs nothing. */

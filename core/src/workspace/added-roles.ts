@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import { type BuildFolder, writeFileAtomic } from "../build-folder/index.ts";
 import { addedRolesUnreadable } from "./errors.ts";
@@ -21,8 +21,10 @@ export async function readAddedRoles({ addedRoles: file }: BuildFolder): Promise
   return value;
 }
 
-export const writeAddedRoles = ({ addedRoles }: BuildFolder, added: AddedRoles): Promise<void> =>
-  writeFileAtomic(addedRoles, `${heading}${stringify(added)}`);
+export async function writeAddedRoles({ config, addedRoles }: BuildFolder, added: AddedRoles): Promise<void> {
+  await mkdir(config, { recursive: true, mode: 0o700 });
+  await writeFileAtomic(addedRoles, `${heading}${stringify(added)}`);
+}
 
 /** Both together, each role once. */
 export function withAddedRole(added: AddedRoles, role: string, components: readonly string[]): AddedRoles {
