@@ -4,5 +4,5 @@ import { defineTask } from "@lambdastack/core/role";
 export default defineTask(({ resource, consumed }) => {
   const [storage] = consumed.storage ?? [];
   const { storageClass = "" } = (storage?.value ?? {}) as { storageClass?: string };
-  return [resource.file({ path: "/srv/stand-in/postgresql", content: `postgresql on ${storageClass}\n` })];
+  return [resource.file({ path: "/etc/stand-in-postgresql", content: `postgresql on ${storageClass}\n` })];
 });
