@@ -48,6 +48,7 @@ changed() { sed -n 's/: FAILED.*//p' | sed "s|^|$1 |"; }
 cd ${POINTING_FOLDER} 2>/dev/null && if [ -f point.json ]; then
   echo "point $(cat point.json)"
   [ ! -f placed ] || sha256sum --quiet -c placed 2>/dev/null | changed drift
+  [ ! -f line ] || grep -q '^reposdir=.*lambdastack' "$(cat line)" 2>/dev/null || echo "drift $(cat line)"
 fi
 cd ${REPOSITORY_ROOT}/server 2>/dev/null && if [ -f hash ]; then
   echo "server $(cat hash)"

@@ -1,13 +1,11 @@
 import { join } from "node:path";
 import {
   coversSystem,
-  familyOf,
   type Host,
-  productDirectory,
   type Requirements,
-  readRequirements,
   throwProblems,
 } from "@lambdastack/core";
+import { serverRequirements } from "../serve/server-requirements.ts";
 import { nothingRequired, roleWithoutRequirements } from "../errors.ts";
 
 /** Something that fetches: a role, or the repository server itself. */
@@ -61,11 +59,5 @@ function rolePlace(host: Host, name: string) {
 }
 
 /** What serves packages to the others is installed from them too. */
-function servers(systems: readonly string[]): Requirer[] {
-  const families = [...new Set(systems.flatMap((system) => familyOf(system) ?? []))];
-  return families.flatMap((family) => {
-    const directory = join(productDirectory(), "repository", "os", family);
-    const requirements = readRequirements({ directory, owner: "the repository server" });
-    return requirements ? [{ name: serverName, directory, requirements }] : [];
-  });
-}
+const servers = (systems: readonly string[]): Requirer[] =>
+  serverRequirements(systems).map((each) => ({ name: serverName, ...each }));
