@@ -1,12 +1,7 @@
 import { join } from "node:path";
-import {
-  coversSystem,
-  type Host,
-  type Requirements,
-  throwProblems,
-} from "@lambdastack/core";
-import { serverRequirements } from "../serve/server-requirements.ts";
+import { coversSystem, type Host, type Requirements, throwProblems } from "@lambdastack/core";
 import { nothingRequired, roleWithoutRequirements } from "../errors.ts";
+import { serverRequirements } from "../serve/server-requirements.ts";
 
 /** Something that fetches: a role, or the repository server itself. */
 export interface Requirer {

@@ -63,7 +63,9 @@ function packagesOf({ run, machines, lock }: RepositoryRun, { name }: Machine): 
   if (!os) return [];
   const own = systemOf(os);
   const all = serverRequirements([own, ...Object.keys(lock?.systems ?? {})]);
-  return [...new Set(all.flatMap(({ requirements }) => requirementsFor(requirements, own).packages.map((one) => one.name)))];
+  return [
+    ...new Set(all.flatMap(({ requirements }) => requirementsFor(requirements, own).packages.map((one) => one.name))),
+  ];
 }
 
 const unitPath = (unit: string): string => `/etc/systemd/system/${unit}`;

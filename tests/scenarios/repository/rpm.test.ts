@@ -172,7 +172,10 @@ describe.skipIf(!isPossible)("a repository machine of Debian for a client with d
     const index = `${address}/r/${release}/rpm/almalinux-9/repodata/repomd.xml`;
     expect((await fetch(`${index}.asc`)).status).toBe(200);
     const folder = `/srv/lambdastack/releases/${release}/rpm/almalinux-9/repodata`;
-    cluster.on(repository, `cd ${folder} && cp -p repomd.xml /tmp/repomd.xml && sed -i 's/<revision>/<revision>1/' repomd.xml`);
+    cluster.on(
+      repository,
+      `cd ${folder} && cp -p repomd.xml /tmp/repomd.xml && sed -i 's/<revision>/<revision>1/' repomd.xml`,
+    );
 
     const refused = cluster.on(client, "dnf -q -y --refresh makecache 2>&1 || echo refused");
 
