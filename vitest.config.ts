@@ -3,7 +3,19 @@ import { defineConfig } from "vitest/config";
 const resolve = { conditions: ["source"] };
 const ssr = { resolve: { conditions: ["source"] } };
 
-/** `unit`: beside the sources, no root, no machine. `machines`: whole-program tests on real machines. */
+const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/${name}.test.ts`);
+
+/** They compare all that there is on this computer before and after: nothing may run beside them. */
+const alone = scenarios("quickstart", "local-provider", "repository/serve");
+/** Programs more than machines: they run beside those with machines. */
+const programs = scenarios(
+  "terraform/**/*",
+  "repository/{debian,download,images,prepare,rhel,sources}",
+  "{bundle,command-line,dnf,hostile-values,kept-work}",
+);
+const whole = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 };
+
+/** `unit`: beside the sources, no root, no machine. The others: whole-program tests, on real machines. */
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +24,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "unit",
+          testTimeout: 20_000,
           include: [
             "{core,infrastructure,repository,components,lambdastack}/**/*.test.ts",
             "plugins/**/*.test.ts",
@@ -26,11 +39,12 @@ export default defineConfig({
         test: {
           name: "machines",
           include: ["tests/scenarios/**/*.test.ts"],
-          fileParallelism: false,
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
+          exclude: [...programs, ...alone, "**/node_modules/**"],
+          ...whole,
         },
       },
+      { resolve, ssr, test: { name: "programs", include: programs, ...whole } },
+      { resolve, ssr, test: { name: "alone", include: alone, ...whole } },
     ],
   },
 });

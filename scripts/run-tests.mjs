@@ -7,11 +7,17 @@ import { join } from "node:path";
 const reports = await mkdtemp(join(tmpdir(), "lambdastack-tests-"));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-const run = (command, args) =>
+/** Resolves with whether it ended well. What it prints comes at once, or, of one that runs beside another, at its end. */
+const run = (command, args, { beside = false } = {}) =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+    const child = spawn(command, args, { stdio: ["ignore", ...(beside ? ["pipe", "pipe"] : ["inherit", "inherit"])] });
+    const printed = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => printed.push(chunk));
     child.on("error", reject);
-    child.on("close", (code) => resolve(code === 0));
+    child.on("close", (code) => {
+      process.stdout.write(Buffer.concat(printed));
+      resolve(code === 0);
+    });
   });
 
 async function check(name, command, args) {
@@ -21,7 +27,7 @@ async function check(name, command, args) {
   if (!passed) console.log(`== ${name} FAILED`);
 }
 
-async function suite(project) {
+async function suite(project, options) {
   console.log(`\n== tests: ${project}`);
   const report = join(reports, `${project}.json`);
   const arguments_ = [
@@ -33,7 +39,7 @@ async function suite(project) {
     "--reporter=json",
     `--outputFile=${report}`,
   ];
-  const passed = await run("npx", [...arguments_, ...process.argv.slice(2)]);
+  const passed = await run("npx", [...arguments_, ...process.argv.slice(2)], options);
   const counts = await readFile(report, "utf8").then(JSON.parse, () => undefined);
   totals.passed += counts?.numPassedTests ?? 0;
   totals.failed += counts?.numFailedTests ?? 1;
@@ -45,7 +51,8 @@ await check("lint", "npx", ["biome", "check", "."]);
 await check("types", "npx", ["tsc", "-p", "tsconfig.json"]);
 await check("unused code and dependencies", "npx", ["knip"]);
 await suite("unit");
-await suite("machines");
+await Promise.all([suite("machines"), suite("programs", { beside: true })]);
+await suite("alone");
 await rm(reports, { recursive: true, force: true });
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ""}`);

@@ -1,4 +1,5 @@
-import type { Machine, PreparedMachine, Role, Run, SecretRequest } from "@lambdastack/core";
+import type { Machine, MachinePlan, PreparedMachine, Role, Run, SecretRequest } from "@lambdastack/core";
+import type { AnsibleWork } from "./ansible/ansible-work.ts";
 import type { Selection } from "./apply/selection.ts";
 import type { MachineToPlan } from "./plan/machine-to-plan.ts";
 import type { RoleOrdering } from "./plan/order-of-run.ts";
@@ -17,6 +18,8 @@ export interface ComponentsRun {
 export interface PreparedComponents {
   /** Those that the run may touch. */
   machines: readonly PreparedMachine[];
+  /** What the run has an effect on and leaves as it is, with what would change there. */
+  influenced: readonly MachinePlan[];
   selection: Selection;
   ordering: RoleOrdering;
   outputs: OutputEdges;
@@ -27,6 +30,8 @@ export interface PreparedComponents {
   /** Secrets that tasks asked for, with how each is made. */
   secrets: ReadonlyMap<string, SecretRequest>;
   allMachines: readonly Machine[];
+  /** Roles written for Ansible. */
+  ansible: AnsibleWork;
 }
 
 export type PublishedValues = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;

@@ -6,12 +6,15 @@ import {
   createComponentsHooks,
   endingOf,
   type Host,
+  type ModuleGraph,
+  moduleGraph,
   type OpenedPlugins,
   openHost,
   openPlugins,
   openWorkspace,
   type Phase,
   productVersion,
+  providerModule,
   type Run,
   readInventory,
   requireMet,
@@ -19,19 +22,27 @@ import {
   type Settings,
   type Workspace,
 } from "@lambdastack/core";
+import { clusterModules, modulesOf } from "./cluster-modules.ts";
 import type { ComponentsRun } from "./components-run.ts";
 import { applyRoles } from "./phases/apply-roles.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
 import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 import { establish } from "./phases/establish.ts";
 import { runTests, type TestRun } from "./phases/run-tests.ts";
+import { plansOf } from "./plans-of.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
 import { metadataOf, type RoleMetadata } from "./role-metadata.ts";
 import { type FoundModule, findModules } from "./search-listing.ts";
+import { type Solution, solutionFor } from "./solution.ts";
 
 /** Input of the commands: documents, or nothing to take those last applied from the build folder. */
 export interface Input {
   files?: readonly string[];
+}
+
+export interface GraphInput extends Input {
+  /** Every role there is, and no cluster. */
+  all?: boolean;
 }
 
 type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
@@ -67,6 +78,34 @@ export class Components {
     return findModules(await openHost(this.settings), { expression, cwd, build });
   }
 
+  /**
+   * What the roles, or components, need, in the order of applying it. With documents or a build folder without what that
+   * cluster has. Throws `no-solution` (refused).
+   */
+  async solve(names: readonly string[], { files }: Input = {}): Promise<Solution> {
+    const workspace = await this.#openCluster(files);
+    if (!workspace) return solutionFor(await openHost(this.settings), names, []);
+    return solutionFor(workspace.host, names, modulesOf(workspace, clusterModules(workspace)));
+  }
+
+  /** How the roles of a cluster, or all that there are, depend on each other. */
+  async graph({ files, all = false }: GraphInput = {}): Promise<ModuleGraph> {
+    const workspace = all ? undefined : await this.#openCluster(files);
+    if (!workspace) {
+      const { roles, providers } = await openHost(this.settings);
+      const manifests = [...roles.values()].map(({ manifest }) => manifest);
+      return moduleGraph(
+        manifests,
+        [...providers.values()].map(({ manifest }) => providerModule(manifest)),
+      );
+    }
+    const { provider, roles } = clusterModules(workspace);
+    return moduleGraph(
+      roles.map((name) => workspace.host.role(name).manifest),
+      [provider],
+    );
+  }
+
   async metadata(role: string): Promise<RoleMetadata> {
     return metadataOf((await openHost(this.settings)).role(role));
   }
@@ -88,6 +127,11 @@ export class Components {
   #requireHost(): Host {
     if (!this.#host) throw new Error("tasks are asked for before plugins were opened");
     return this.#host;
+  }
+
+  /** Undefined where neither documents nor a build folder are named. */
+  async #openCluster(files: Input["files"] = []): Promise<Workspace | undefined> {
+    return files.length > 0 || this.settings.build !== undefined ? this.#open(files) : undefined;
   }
 
   async #open(files: Input["files"]): Promise<Workspace> {
@@ -121,8 +165,3 @@ async function runFromInventory(run: Run): Promise<ComponentsRun> {
   run.reach(machines, access);
   return { run, machines: machines.map((machine) => ({ machine, presence: "running" })) };
 }
-
-/** The plans of a run's machines. */
-export const plansOf = ({ prepared }: ComponentsRun): ComponentsPlan => ({
-  machines: (prepared?.machines ?? []).map(({ plan }) => plan),
-});

@@ -1,4 +1,4 @@
-import { StackError } from "@lambdastack/core";
+import { nearest, StackError } from "@lambdastack/core";
 
 export const undeclaredPublication = (role: string, name: string) =>
   new StackError("undeclared-publication", `Role ${role} publishes ${name}, which its role.yml does not declare.`, {
@@ -40,3 +40,11 @@ export const waitsForItself = (path: readonly string[]) =>
     hint: "Let one role produce the value and the others use it.",
     ending: "invalid",
   });
+
+export function nothingToSolve(name: string, roles: readonly string[]) {
+  const meant = nearest(name, roles);
+  return new StackError("unknown-role", `There is no role "${name}", and no role for a component "${name}".`, {
+    ending: "invalid",
+    hint: meant === undefined ? "components list shows the roles that there are." : `Did you mean "${meant}"?`,
+  });
+}

@@ -1,6 +1,7 @@
-export { Components, type Input, plansOf } from "./components.ts";
+export { Components, type Input } from "./components.ts";
 export type { ComponentsRun, PreparedComponents } from "./components-run.ts";
 export { applyRoles } from "./phases/apply-roles.ts";
 export { approveRoles } from "./phases/approve-roles.ts";
 export { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 export type { MachineToPlan } from "./plan/machine-to-plan.ts";
+export { plansOf } from "./plans-of.ts";

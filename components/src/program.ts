@@ -1,10 +1,12 @@
-import { renderFailure } from "@lambdastack/core";
+import { lateFaults, renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { apply } from "./actions/apply.ts";
+import { graph } from "./actions/graph.ts";
 import { list } from "./actions/list.ts";
 import { metadata } from "./actions/metadata.ts";
 import { plan } from "./actions/plan.ts";
 import { search } from "./actions/search.ts";
+import { solve } from "./actions/solve.ts";
 import { test } from "./actions/test.ts";
 
 /** What the commands of `components` do, by the name in their description. */
@@ -12,9 +14,11 @@ export const componentsActions: Program["actions"] = {
   "components list": list,
   "components metadata": metadata,
   "components search": search,
+  "components solve": solve,
+  "components graph": graph,
   "components plan": plan,
   "components apply": apply,
   "components test": test,
 };
 
-export const program: Program = { actions: componentsActions, renderError: renderFailure };
+export const program: Program = { actions: componentsActions, renderError: renderFailure, lateFaults };

@@ -1,12 +1,15 @@
 /** Everything that the packages and provider folders build on. Roles use the smaller `@lambdastack/core/role`. */
+export * from "./ansible/index.ts";
 export * from "./build-folder/index.ts";
 export * from "./checks/index.ts";
 export * from "./documents/index.ts";
+export { nearest } from "./documents/suggestions.ts";
 export { applyRemovals } from "./engine/apply-removals.ts";
 export { type ApplyRoleOptions, applyRole } from "./engine/apply-role.ts";
 export { canonicalHash } from "./engine/canonical-hash.ts";
 export { type GatheredFacts, gatherFacts } from "./engine/gather-facts.ts";
 export { hashTree } from "./engine/hash-tree.ts";
+export { influencedText } from "./engine/influenced-text.ts";
 export { inspectMachine, type MachineDescription } from "./engine/inspect-machine.ts";
 export type {
   AppliedMachine,
@@ -21,8 +24,10 @@ export type { ComponentsPlan, MachinePlan, PlannedChange } from "./engine/plan.t
 export { type PreparedMachine, planMachine } from "./engine/plan-machine.ts";
 export { changesBeyond, type PlanSummary, planSummary } from "./engine/plan-summary.ts";
 export { renderPlan } from "./engine/render-plan.ts";
+export { outputKey } from "./engine/resolve-value.ts";
 export { type CheckResult, runChecks } from "./engine/run-checks.ts";
 export {
+  type Narrowing,
   type PlanBasis,
   readSavedPlan,
   type SavedPlan,
@@ -45,10 +50,15 @@ export * from "./inventory/index.ts";
 export * from "./keys/index.ts";
 export * from "./machines/index.ts";
 export type { Facts, Machine, OperatingSystem } from "./machines/machine.ts";
-export { providerModule, roleModule } from "./order/module-labels.ts";
+export { drawGraph, type GraphFormat } from "./order/draw-graph.ts";
+export { matches } from "./order/matches.ts";
+export { type ModuleGraph, moduleGraph } from "./order/module-graph.ts";
+export { type Module, providerModule, roleModule } from "./order/module-labels.ts";
 export { orderRoles, type RoleOrder } from "./order/order-roles.ts";
 export { searchModules } from "./order/search-modules.ts";
+export { type SolutionStep, solve } from "./order/solve.ts";
 export { type Phase, type PhaseHooks, runPhases } from "./phases/phase.ts";
+export { isAnsibleTask } from "./plugin-host/ansible-task.ts";
 export * from "./plugin-host/index.ts";
 export type { MatchExpression, Role, RoleManifest, TaskName } from "./plugin-host/role.ts";
 export type { Cluster, Published, SecretRecipe, Task, TaskContext } from "./plugin-host/task.ts";
@@ -60,6 +70,7 @@ export { withJump } from "./providers/with-jump.ts";
 export { isHalfPointed, restorePointing } from "./repository-file/mend-pointing.ts";
 export { readRepositoryFile, writeRepositoryFile } from "./repository-file/read-repository-file.ts";
 export {
+  type BundleRecord,
   POINTING_FOLDER,
   type PointingRecord,
   REPOSITORY_ROOT,
@@ -73,6 +84,7 @@ export { resourceBuilders } from "./resources/builders.ts";
 export { resourceTypes } from "./resources/index.ts";
 export type { OutputReference, Resource, SecretReference, UnknownValue, Value } from "./resources/resource.ts";
 export type { Change, Difference, ResourceType } from "./resources/resource-type.ts";
+export * from "./role-conformance/index.ts";
 export * from "./runs/index.ts";
 export * from "./secrets/index.ts";
 export { contentHash } from "./shell/content-hash.ts";

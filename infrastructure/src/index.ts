@@ -3,6 +3,7 @@ export { type DestroyInput, Infrastructure, type Input } from "./infrastructure.
 export { type InfrastructureRun, infrastructureRun } from "./infrastructure-run.ts";
 export { approveMachines } from "./phases/approve-machines.ts";
 export { compareMachines } from "./phases/compare-machines.ts";
+export { drainMachines } from "./phases/drain-machines.ts";
 export { establish } from "./phases/establish.ts";
 export { askLeaving, guardProtected } from "./phases/guard-leaving.ts";
 export { makeMachines } from "./phases/make-machines.ts";

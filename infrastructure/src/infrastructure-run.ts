@@ -5,6 +5,7 @@ import type {
   InfrastructurePlan,
   Machine,
   MachineDescription,
+  PreparedMachine,
   Provider,
   ProviderFolder,
   Run,
@@ -21,6 +22,8 @@ export interface InfrastructureRun {
   tasks: Pick<ComponentsHooks, "task">;
   /** Set by the phase that compares machines. */
   plan?: InfrastructurePlan;
+  /** Set where roles want something done on machines before they go. */
+  drains?: readonly PreparedMachine[];
   /** Set when machines are known to exist. */
   machines?: readonly Machine[];
   /** Set when machines were asked what they are. */

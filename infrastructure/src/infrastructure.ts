@@ -31,6 +31,7 @@ import { approveDestruction } from "./phases/approve-destruction.ts";
 import { approveMachines } from "./phases/approve-machines.ts";
 import { auditMachines, auditProvider } from "./phases/audit-infrastructure.ts";
 import { compareMachines } from "./phases/compare-machines.ts";
+import { drainMachines } from "./phases/drain-machines.ts";
 import { establish } from "./phases/establish.ts";
 import { askLeaving, guardProtected } from "./phases/guard-leaving.ts";
 import { inspectMachines } from "./phases/inspect-machines.ts";
@@ -39,6 +40,7 @@ import { planDestruction } from "./phases/plan-destruction.ts";
 import { recordFound } from "./phases/record-found.ts";
 import { removeBuildFolder } from "./phases/remove-build-folder.ts";
 import { removeMachines } from "./phases/remove-machines.ts";
+import { restoreSources } from "./phases/restore-sources.ts";
 import { verifyMachines } from "./phases/verify-machines.ts";
 import { recordInventory } from "./phases/write-inventory.ts";
 import { metadataOf, type ProviderMetadata } from "./provider-metadata.ts";
@@ -78,6 +80,7 @@ const applyPhases: readonly InfrastructurePhase[] = [
   ...planPhases,
   approveMachines,
   establish,
+  drainMachines,
   makeMachines,
   verifyMachines,
   recordInventory,
@@ -93,6 +96,7 @@ const destroyPhases = (purge: boolean): readonly InfrastructurePhase[] => [
   planDestruction,
   guardProtected,
   approveDestruction(purge),
+  restoreSources,
   removeMachines,
   removeBuildFolder(purge),
 ];

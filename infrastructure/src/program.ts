@@ -1,4 +1,4 @@
-import { renderFailure } from "@lambdastack/core";
+import { lateFaults, renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { analyse } from "./actions/analyse.ts";
 import { apply } from "./actions/apply.ts";
@@ -21,4 +21,4 @@ export const infrastructureActions: Program["actions"] = {
   "infra destroy": destroy,
 };
 
-export const program: Program = { actions: infrastructureActions, renderError: renderFailure };
+export const program: Program = { actions: infrastructureActions, renderError: renderFailure, lateFaults };

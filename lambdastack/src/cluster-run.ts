@@ -19,7 +19,7 @@ interface Hooks {
 export async function clusterRun(
   run: Run,
   { infrastructure, components }: Hooks,
-  repository: Pick<RepositoryRun, "offline" | "signers" | "files"> = {},
+  repository: Pick<RepositoryRun, "offline" | "signers" | "allowRollback" | "files"> = {},
 ): Promise<ClusterRun> {
   const machines = await infrastructureRun(run, infrastructure, components);
   return {

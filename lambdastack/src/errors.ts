@@ -39,3 +39,29 @@ export const emptyInput = () =>
     hint: "Pipe the text in: lambdastack secret set NAME -b BUILD < file",
     ending: "invalid",
   });
+
+export const notARoleName = (received: string) =>
+  new StackError("not-a-role-name", `${JSON.stringify(received)} cannot be the name of a role.`, {
+    hint: "Lower-case words joined by hyphens, such as my-cache.",
+    ending: "invalid",
+  });
+
+export const folderExists = (folder: string) =>
+  new StackError("folder-exists", `${folder} is there already.`, {
+    hint: "Take another name, or another directory with --directory.",
+    location: { file: folder },
+    ending: "refused",
+  });
+
+export const notARoleFolder = (folder: string) =>
+  new StackError("not-a-role-folder", `${folder} holds no role.yml.`, {
+    hint: "Name the folder of the role: lambdastack plugin verify roles/my-role",
+    location: { file: folder },
+    ending: "invalid",
+  });
+
+export const machinesImpossible = (reason: string) =>
+  new StackError("machines-impossible", `No machines can be made on this computer: ${reason}.`, {
+    hint: "--level valid needs none.",
+    ending: "failed",
+  });

@@ -20,6 +20,7 @@ import {
 import {
   askLeaving,
   compareMachines,
+  drainMachines,
   establish,
   guardProtected,
   Infrastructure,
@@ -47,6 +48,8 @@ export interface PlanInput extends Input {
   offline?: string;
   /** File that says whose bundles are trusted, besides the cluster's own key. */
   signers?: string;
+  /** Accept a bundle that does not come after the last one of its line. */
+  allowRollback?: boolean;
   /** File to save the plan in. */
   output?: string;
 }
@@ -56,6 +59,8 @@ export interface ApplyInput extends Input {
   offline?: string;
   /** File that says whose bundles are trusted, besides the cluster's own key. */
   signers?: string;
+  /** Accept a bundle that does not come after the last one of its line. */
+  allowRollback?: boolean;
   /** A saved plan that must still hold. */
   plan?: string;
   /** False: machines stay as they are. */
@@ -99,6 +104,7 @@ const applyPhases =
   ];
 
 const machinePhases: readonly Phase<ClusterRun>[] = [
+  ofInfrastructure(drainMachines),
   ofInfrastructure(makeMachines),
   ofInfrastructure(verifyMachines),
   handOverMachines,
@@ -162,7 +168,11 @@ export class LambdaStack {
     return { beforePhase: promise("beforePhase"), afterPhase: promise("afterPhase") };
   }
 
-  async #through(run: Run, phasesOf: PhasesOf, { offline, signers, files }: ApplyInput): Promise<ClusterRun> {
+  async #through(
+    run: Run,
+    phasesOf: PhasesOf,
+    { offline, signers, allowRollback, files }: ApplyInput,
+  ): Promise<ClusterRun> {
     let failure: unknown;
     try {
       requireMet(run.workspace);
@@ -170,6 +180,7 @@ export class LambdaStack {
       const source = {
         ...(offline !== undefined && { offline }),
         ...(signers !== undefined && { signers }),
+        ...(allowRollback !== undefined && { allowRollback }),
         ...(files && { files }),
       };
       const cluster = await clusterRun(run, hooks, source);

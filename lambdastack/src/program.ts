@@ -1,5 +1,5 @@
 import { componentsActions } from "@lambdastack/components/program";
-import { renderFailure } from "@lambdastack/core";
+import { lateFaults, renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { infrastructureActions } from "@lambdastack/infrastructure/program";
 import { repositoryActions } from "@lambdastack/repository/program";
@@ -7,6 +7,8 @@ import { apply } from "./actions/apply.ts";
 import { destroy } from "./actions/destroy.ts";
 import { plan } from "./actions/plan.ts";
 import { pluginList } from "./actions/plugin.ts";
+import { pluginNew } from "./actions/plugin-new.ts";
+import { pluginVerify } from "./actions/plugin-verify.ts";
 import { schema } from "./actions/schema.ts";
 import { secretGet, secretList, secretRotate, secretSet } from "./actions/secret.ts";
 import { stateHistory, stateRestore, stateShow } from "./actions/state.ts";
@@ -31,10 +33,13 @@ export const program: Program = {
     "secret rotate": secretRotate,
     "secret list": secretList,
     "plugin list": pluginList,
+    "plugin new": pluginNew,
+    "plugin verify": pluginVerify,
     schema,
     ...infrastructureActions,
     ...repositoryActions,
     ...componentsActions,
   },
   renderError: renderFailure,
+  lateFaults,
 };

@@ -1,4 +1,5 @@
-# Gives a made and probed release its name, and serves it. Before it stand: root, id. A repeat changes nothing.
+# Gives a made and probed release its name, and serves it. Before it stand: root, id, and of the bundle that it came in channel,
+# serial and manifest (empty without one). A repeat changes nothing.
 set -eu
 cd "$root"
 if [ -d "releases/$id.tmp" ]; then
@@ -9,6 +10,14 @@ if [ -d "releases/$id.tmp" ]; then
   sync releases
 fi
 [ -f "releases/$id/release.json" ] || { echo "there is no release $id" >&2; exit 1; }
+# Before anything is served, so that an end in between leaves nothing that an older bundle could undo.
+if [ -n "$channel" ]; then
+  mkdir -p bundles
+  printf '%s %s\n' "$serial" "$manifest" >"bundles/$channel.new"
+  sync "bundles/$channel.new"
+  mv -f "bundles/$channel.new" "bundles/$channel"
+  sync bundles
+fi
 before=$(readlink current || :)
 if [ "$before" != "releases/$id" ]; then
   rm -f current.new

@@ -1,4 +1,4 @@
-import { renderFailure } from "@lambdastack/core";
+import { lateFaults, renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { check } from "./actions/check.ts";
 import { create } from "./actions/create.ts";
@@ -30,4 +30,4 @@ export const repositoryActions: Program["actions"] = {
   "repo teardown": teardown,
 };
 
-export const program: Program = { actions: repositoryActions, renderError: renderFailure };
+export const program: Program = { actions: repositoryActions, renderError: renderFailure, lateFaults };

@@ -1,4 +1,4 @@
-import type { Machine, OperatingSystem, RepositoryFile, Run } from "@lambdastack/core";
+import type { BundleRecord, Machine, OperatingSystem, RepositoryFile, Run } from "@lambdastack/core";
 import type { Lock } from "./lock/lock.ts";
 import type { RepositoryPlan } from "./plan/repository-plan.ts";
 
@@ -11,6 +11,10 @@ export interface RepositoryRun {
   offline?: string;
   /** File that says whose bundles are trusted, besides the cluster's own key. */
   signers?: string;
+  /** Accept a bundle that does not come after the last one of its line. */
+  allowRollback?: boolean;
+  /** The bundle that everything comes from, or that its folder was made of; set by the phase that compares. */
+  bundle?: BundleRecord;
   /** Path of the lock file, where it was named. */
   lockFile?: string;
   /** Documents that were given. */
@@ -19,6 +23,8 @@ export interface RepositoryRun {
   plan?: RepositoryPlan;
   /** What release is made of; set when it is known. */
   lock?: Lock;
+  /** Registries that images come from, where a repository of the user's own takes the place of a lock. */
+  upstreams?: readonly string[];
   /** Public key of the repository; set when it is known. */
   key?: string;
   /** Set at the end. */

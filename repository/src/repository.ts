@@ -92,6 +92,8 @@ export interface CreateInput {
   offline?: string;
   /** File that says whose bundles are trusted, besides the cluster's own key. */
   signers?: string;
+  /** Accept a bundle that does not come after the last one of its line. */
+  allowRollback?: boolean;
   /** Path of the lock file. */
   lockFile?: string;
 }

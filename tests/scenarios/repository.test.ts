@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
 import { start } from "../lab/lambdastack.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
+import { packageSources } from "../lab/package-sources.ts";
 import { isLong, randomFrom, seed } from "../lab/sweep.ts";
 
 const documents = (name: string, network: string, pool: string) => `kind: lambdastack-cluster
@@ -144,9 +145,15 @@ describe.skipIf(!machinesPossible())(
   () => {
     const machines = ["bare-repository-1", "bare-web-1"];
     let cluster: Cluster;
+    let own: string[];
 
-    beforeAll(() => {
+    const sources = () => machines.map((machine) => packageSources(cluster, machine));
+
+    beforeAll(async () => {
       cluster = new Cluster("bare", documents("bare", "isolated", "10.91.0.0/24"));
+      const made = await cluster.run("infrastructure", "apply", "-f", "input.yaml");
+      expect(made.status, made.stderr).toBe(0);
+      own = sources();
     });
     endWithSuite(() => [cluster]);
 
@@ -205,6 +212,13 @@ describe.skipIf(!machinesPossible())(
       expect(made.status, made.stderr).toBe(0);
       expect(refused.status, refused.stderr).toBe(4);
       expect(refused.stderr).toMatch(/--signers/);
+    });
+
+    it("gives every machine its own sources back, byte for byte", async () => {
+      const gone = await repo(cluster, "teardown", "-b", cluster.build);
+
+      expect(gone.status, gone.stderr).toBe(0);
+      expect(sources()).toEqual(own);
     });
   },
 );

@@ -15,7 +15,8 @@ const folders = ["components/plugins", "plugins"].flatMap((directory) =>
 const variants: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   haproxy: [{ haproxy_log_path: "/var/log/balancer.log" }, httpsFrontend()],
   prometheus: [{ alertmanager: { enable: true } }],
-  postgresql: [{ extensions: { pgaudit: { enabled: true } } }],
+  postgresql: [{ extensions: { pgaudit: { enabled: true }, replication: { enabled: true } } }],
+  rabbitmq: [{ tls: { enable: true } }],
 };
 
 function httpsFrontend(): Record<string, unknown> {

@@ -42,8 +42,12 @@ export function databases({ config, resource }: Context): Resource[] {
   );
 }
 
+/** A standby has what its primary has, which the run on that one sees to. */
+const unlessStandby = `[ "$(psql -XAtqw -d postgres -c 'SELECT pg_is_in_recovery()')" != t ] || exit 0
+`;
+
 const loginHasRights = `cd /
-rights=$(PGUSER=$ACCOUNT PGPASSWORD=$PASSWORD psql -XAtqw -c "SELECT rolsuper::text || '|' || rolcreatedb::text FROM pg_roles WHERE rolname = current_user")
+${unlessStandby}rights=$(PGUSER=$ACCOUNT PGPASSWORD=$PASSWORD psql -XAtqw -c "SELECT rolsuper::text || '|' || rolcreatedb::text FROM pg_roles WHERE rolname = current_user")
 [ "$rights" = "$RIGHTS" ]
 `;
 
@@ -67,7 +71,7 @@ SQL
 `;
 
 const databaseHasOwner = `cd /
-psql -XAtq -v ON_ERROR_STOP=1 <<'SQL' | grep -qx found
+${unlessStandby}psql -XAtq -v ON_ERROR_STOP=1 <<'SQL' | grep -qx found
 \\getenv database DATABASE
 \\getenv owner OWNER
 SELECT 'found' FROM pg_database WHERE datname = :'database' AND pg_get_userbyid(datdba) = :'owner';

@@ -1,20 +1,18 @@
-import { type StackError, throwProblems } from "@lambdastack/core/role";
+import { type Machine, type StackError, throwProblems } from "@lambdastack/core/role";
 import type { PostgresqlConfig } from "./config.ts";
-import { extensionNotAvailable, notAPort, unknownDatabaseOwner } from "./errors.ts";
+import { extensionNotAvailable, notAPort, sameNumber, unknownDatabaseOwner } from "./errors.ts";
 import { effectivePort } from "./parameters.ts";
 
 /** What the schema cannot say. Throws once for all findings. */
-export function checkConfig(config: PostgresqlConfig): void {
+export function checkConfig(config: PostgresqlConfig, members: readonly Machine[] = []): void {
   throwProblems(
-    [...unavailableExtensions(config), ...strayOwners(config), ...strayPort(config)],
+    [...unavailableExtensions(config), ...strayOwners(config), ...strayPort(config), ...sameNumbers(members)],
     (count) => `configuration/postgresql has ${count} problems.`,
   );
 }
 
 function unavailableExtensions({ extensions }: PostgresqlConfig): StackError[] {
-  return (["pgbouncer", "replication"] as const)
-    .filter((name) => extensions[name]?.enabled)
-    .map((name) => extensionNotAvailable(name));
+  return extensions.pgbouncer?.enabled ? [extensionNotAvailable("pgbouncer")] : [];
 }
 
 function strayOwners({ admin_user, users = [], databases = [] }: PostgresqlConfig): StackError[] {
@@ -27,4 +25,12 @@ function strayOwners({ admin_user, users = [], databases = [] }: PostgresqlConfi
 function strayPort(config: PostgresqlConfig): StackError[] {
   const port = effectivePort(config);
   return Number.isInteger(port) && port >= 1 && port <= 65535 ? [] : [notAPort(port)];
+}
+
+/** A machine's number is its id for repmgr. */
+function sameNumbers(members: readonly Machine[]): StackError[] {
+  return members.flatMap((one, position) => {
+    const first = members.slice(0, position).find(({ index }) => index === one.index);
+    return first ? [sameNumber(first.name, one.name, one.index)] : [];
+  });
 }

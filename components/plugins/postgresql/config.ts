@@ -14,7 +14,13 @@ export interface PostgresqlConfig {
   extensions: {
     pgaudit?: Extension & { config_file_parameters?: Record<string, ParameterValue> };
     pgbouncer?: Extension;
-    replication?: Extension;
+    replication?: Extension & {
+      replication_user_name?: string;
+      replication_user_password?: SecretReference;
+      privileged_user_name?: string;
+      privileged_user_password?: SecretReference;
+      repmgr_database?: string;
+    };
   };
   logrotate: { postgresql?: string };
 }

@@ -23,3 +23,14 @@ export function notAPort(value: unknown): StackError {
     { ending: "invalid", hint: "Give a number from 1 to 65535." },
   );
 }
+
+export function sameNumber(first: string, second: string, number: number): StackError {
+  return new StackError(
+    "postgresql-same-number",
+    `The machines ${first} and ${second} both have the number ${number}, which is their id in the replication.`,
+    {
+      ending: "invalid",
+      hint: "Let one component bring the role postgresql, so that its machines have numbers of their own.",
+    },
+  );
+}

@@ -16,6 +16,7 @@ export function chapters(config: PostgresqlConfig): Chapter[] {
     connection(config),
     ...groups.flatMap((group) => groupChapters(group, config)),
     ...auditChapter(config),
+    ...replicationChapter(config),
   ].filter(({ parameters }) => parameters.length > 0);
 }
 
@@ -72,6 +73,12 @@ function auditChapter({ extensions: { pgaudit } }: PostgresqlConfig): Chapter[] 
     comment: "",
   }));
   return [{ title: "PGAUDIT", parameters }];
+}
+
+/** A former primary is rewound instead of copied anew; that takes these hints, see the manual of pg_rewind. */
+function replicationChapter({ extensions: { replication } }: PostgresqlConfig): Chapter[] {
+  if (!replication?.enabled) return [];
+  return [{ title: "REPLICATION", parameters: [{ name: "wal_log_hints", value: "on", comment: "" }] }];
 }
 
 const quotedText = "'(?:[^'\\\\]|''|\\\\.)*'";

@@ -68,4 +68,24 @@ describe("runUnits", () => {
 
     expect(ends).toMatchObject({ "watch@m1": "done", "watch@m3": "failed", "watch@m4": "skipped" });
   });
+
+  it("starts the machines of a role together, without those that an earlier failure stops, and tells failures apart", async () => {
+    const batches: string[][] = [];
+
+    const ends = await runUnits({
+      graph: { ...graph, together: new Set(["watch"]) },
+      concurrency: 1,
+      run: async ({ machine }) => {
+        if (machine === "m2") throw new Error("no");
+      },
+      runTogether: async (units) => {
+        batches.push(units.map(({ machine }) => machine));
+        return new Map([["m4", new Error("no")]]);
+      },
+    });
+
+    const watch = ends.filter(({ unit }) => unit.role === "watch").map(({ unit, end }) => `${unit.machine} ${end}`);
+    expect(batches).toEqual([["m1", "m4"]]);
+    expect(watch).toEqual(["m1 done", "m3 skipped", "m4 failed"]);
+  });
 });

@@ -2,13 +2,17 @@ import {
   applyRemovals,
   applyRole,
   type ComponentsHooks,
+  isAnsibleTask,
   isMarked,
   markMachine,
   type Phase,
   type PreparedMachine,
   StackError,
 } from "@lambdastack/core";
+import { applyTogether } from "../ansible/apply-together.ts";
+import { earlyPackages, packagesOf } from "../apply/early-packages.ts";
 import { recordGone, recordRole } from "../apply/record-role.ts";
+import { rollingOrder } from "../apply/rolling-order.ts";
 import { runUnits, type Unit, type UnitEnd, type UnitGraph } from "../apply/run-units.ts";
 import type { ComponentsRun, PreparedComponents } from "../components-run.ts";
 import { rolesFailed } from "../errors.ts";
@@ -37,8 +41,13 @@ export const applyRoles = (hooks: ComponentsHooks): Phase<ComponentsRun> => ({
       concurrency: run.workspace.settings.concurrency,
       run: async (unit) => {
         run.checkInterrupted();
-        const changes = unit.role === groundwork ? await layGround(work, unit) : await applyUnit(work, unit);
-        changed += changes;
+        changed += await runUnit(work, unit);
+      },
+      runTogether: async (units) => {
+        run.checkInterrupted();
+        const together = await applyAnsible(work, units);
+        changed += together.changed;
+        return together.failed;
       },
     });
     await recordRoles(work, ends);
@@ -47,27 +56,64 @@ export const applyRoles = (hooks: ComponentsHooks): Phase<ComponentsRun> => ({
   },
 });
 
+async function runUnit(work: Work, unit: Unit): Promise<number> {
+  if (unit.role === groundwork) return layGround(work, unit);
+  if (isAnsibleTask(work.prepared.roles.get(unit.role)?.tasks.apply)) {
+    const { failed, changed } = await applyAnsible(work, [unit]);
+    for (const error of failed.values()) throw error;
+    return changed;
+  }
+  const role = work.prepared.ordering.order.find((name) => packagesOf(name) === unit.role);
+  return role === undefined ? applyUnit(work, unit) : installEarly(work, { ...unit, role });
+}
+
+/** Units of one role. */
+function applyAnsible(work: Work, units: readonly Unit[]) {
+  const { roles, ansible } = work.prepared;
+  const role = roles.get(units[0]?.role ?? "");
+  if (!role) throw new Error("an Ansible role was not found");
+  const ground = (machine: string) => applyUnit(work, { role: role.name, machine });
+  return applyTogether({ role, machines: units.map(({ machine }) => machine), work: ansible, ground });
+}
+
+/** Machines of a rolling role get its packages together; the rest of it one after another. */
+async function installEarly(work: Work, { role, machine: name }: Unit): Promise<number> {
+  const machine = preparedOf(work, { role, machine: name });
+  if (!work.prepared.selection.unit({ role, machine: name }) || !machine.run.machine.roles.includes(role)) return 0;
+  const version = work.prepared.roles.get(role)?.manifest.version ?? "";
+  return applyRole(machine, role, { version, only: earlyPackages(machine, role), ...changeOptions(work) });
+}
+
 /** Secrets that tasks asked for exist before anything needs them. */
 function createSecrets({ run }: ComponentsRun, { secrets }: PreparedComponents): void {
   for (const [name, { recipe }] of secrets) if (run.secrets.read(name) === undefined) run.secrets.ensure(name, recipe);
 }
 
-function graphOf({ ordering, machines, selection, outputs }: PreparedComponents): UnitGraph {
+function graphOf(prepared: PreparedComponents): UnitGraph {
+  const { ordering, machines, outputs, roles } = prepared;
+  const { order, before, rolling } = ordering;
   const names = machines.map(({ plan }) => plan.machine);
-  const machinesOf = (role: string) =>
-    machines
-      .filter(
-        (machine) =>
-          machine.run.machine.roles.includes(role) && selection.unit({ role, machine: machine.plan.machine }),
-      )
-      .map(({ plan }) => plan.machine);
+  const ofRoles = Object.fromEntries(order.map((role) => [role, machinesOf(prepared, role)]));
+  const early = order.filter((role) => rolling.has(role) && before[role]?.length === 0).map(packagesOf);
+  const ofPackages = Object.fromEntries(early.map((name) => [name, names]));
   return {
-    order: [groundwork, ...ordering.order],
-    before: ordering.before,
-    machines: { [groundwork]: names, ...Object.fromEntries(ordering.order.map((role) => [role, machinesOf(role)])) },
-    rolling: ordering.rolling,
+    order: [groundwork, ...early, ...order],
+    before,
+    machines: { [groundwork]: names, ...ofPackages, ...ofRoles },
+    rolling,
+    together: new Set(order.filter((role) => !rolling.has(role) && isAnsibleTask(roles.get(role)?.tasks.apply))),
     outputs,
   };
+}
+
+/** Where members wait for what another one gives them, that one comes first already. */
+function machinesOf({ ordering, machines, selection, outputs }: PreparedComponents, role: string): string[] {
+  const mine = machines.filter(
+    ({ run, plan }) => run.machine.roles.includes(role) && selection.unit({ role, machine: plan.machine }),
+  );
+  const waits = mine.some(({ plan }) => outputs({ role, machine: plan.machine }).some((unit) => unit.role === role));
+  const ordered = ordering.rolling.has(role) && !waits ? rollingOrder(mine, role) : mine;
+  return ordered.map(({ plan }) => plan.machine);
 }
 
 const preparedOf = ({ prepared }: Work, { machine }: Unit): PreparedMachine => {
@@ -124,7 +170,7 @@ async function recordRoles({ components, prepared }: Work, ends: readonly UnitEn
         .filter(({ roles }) => roles.includes(name))
         .map((machine) => machine.name)
         .sort(),
-      published: prepared.published[name] ?? {},
+      published: isAnsibleTask(role.tasks.apply) ? prepared.ansible.published(name) : (prepared.published[name] ?? {}),
     });
   }
   await recordGone(components.run, new Set(prepared.ordering.order));

@@ -1,13 +1,15 @@
 import { type Phase, planSummary, renderPlan } from "@lambdastack/core";
 import type { ComponentsRun } from "../components-run.ts";
+import { plansOf } from "../plans-of.ts";
 
 /** Shows the plan and lets the user decide. */
 export const approveRoles: Phase<ComponentsRun> = {
   name: "approve",
   title: "Approval",
-  async run({ prepared, run }) {
+  async run(components) {
+    const { prepared, run } = components;
     if (!prepared) throw new Error("roles are approved before they were compared");
-    const plan = { machines: prepared.machines.map((machine) => machine.plan) };
+    const plan = plansOf(components);
     const { hasChanges, destroys } = planSummary(plan);
     await run.workspace.settings.approve({
       text: renderPlan(plan, { color: false }),

@@ -5,7 +5,9 @@ import {
   type Host,
   isMarked,
   type Machine,
+  type MachinePlan,
   type MachineRun,
+  outputKey,
   type Phase,
   type PreparedMachine,
   planMachine,
@@ -15,11 +17,14 @@ import {
   type Run,
   resourceTypes,
   runTask,
+  StackError,
   settleMachines,
 } from "@lambdastack/core";
+import { type AnsibleWork, ansibleWork } from "../ansible/ansible-work.ts";
 import { type Selection, selectionOf } from "../apply/selection.ts";
 import type { ComponentsRun } from "../components-run.ts";
 import { type Collected, collectResources } from "../plan/collect-resources.ts";
+import { influencedSelection, together } from "../plan/influenced.ts";
 import { declaredFacts, type MachineToPlan } from "../plan/machine-to-plan.ts";
 import { orderOfRun } from "../plan/order-of-run.ts";
 import { outputEdges } from "../plan/output-edges.ts";
@@ -41,15 +46,25 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const { workspace, events } = run;
     const all = machines.map(({ machine }) => machine);
     const { settings, componentRoles } = workspace;
-    const selection = selectionOf({ settings, machines: all, rolesOf: (component) => componentRoles[component] ?? [] });
-    const chosen = machines.filter(({ machine }) => selection.machine(machine.name));
-    const ours = requireOurs(run, chosen);
+    const asked = selectionOf({ settings, machines: all, rolesOf: (component) => componentRoles[component] ?? [] });
     const provider = providerName(workspace.manifest);
-    const { ordering, roles } = await besides(ours, async () => {
-      const order = orderOfRun({ host: workspace.host, machines: all, provider, events });
-      await loadTasks(order.roles, workspace.host);
-      return order;
+    const order = () => orderOfRun({ host: workspace.host, machines: all, provider, events });
+    const own = machines.filter(({ machine }) => asked.machine(machine.name));
+    const { ordering, roles } = await besides(requireOurs(run, own), async () => {
+      const found = order();
+      await loadTasks(found.roles, workspace.host);
+      return found;
     });
+    const influenced = influencedSelection({ machines: all, roles, selection: asked });
+    const isAccepted = settings.acceptInfluences === true;
+    const selection = isAccepted ? together(asked, influenced) : asked;
+    const besidesOwn = machines.filter(
+      ({ machine }) => !own.some((one) => one.machine === machine) && influenced.machine(machine.name),
+    );
+    const further = isAccepted ? besidesOwn : await answering(run, besidesOwn);
+    if (isAccepted) await requireOurs(run, besidesOwn);
+    const chosen = machines.filter((machine) => own.includes(machine) || further.includes(machine));
+    const ansible = ansibleWork(run);
     const collected = await collectResources({
       ...workspace,
       task: "apply",
@@ -59,25 +74,31 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       factsOf: (machine) => factsOf(components, machine),
       publishedBefore: publishedBefore(run.before, all, chosen),
       runTask: (role, context) => runTask(options.hooks, { role: role.name, task: "apply", context }),
+      estimate: ansible.estimate,
     });
     const types = typesOf(options);
     const compared = await compareAll(
       chosen.map(({ machine }) => machine),
       (machine) => machineRun(components, { machine, collected, types }),
+      ansible,
     );
-    const prepared = compared.map((machine) => narrowed(machine, selection));
+    const prepared = compared
+      .filter(({ plan }) => selection.machine(plan.machine))
+      .map((machine) => narrowed(machine, selection));
     components.prepared = {
       machines: prepared,
+      influenced: isAccepted ? [] : proposals(compared, influenced),
       selection,
       ordering,
-      outputs: outputEdges(collected.resources),
+      outputs: outputEdges(collected.resources, ansible.pending()),
       roles,
       published: publishedByRole(collected.published),
       secrets: collected.secrets,
       allMachines: all,
+      ansible,
     };
     const changes = prepared.reduce((sum, { plan }) => sum + plan.changes.length, 0);
-    return `${changes} changes on ${chosen.length} machines`;
+    return `${changes} changes on ${prepared.length} machines`;
   },
 });
 
@@ -95,15 +116,70 @@ async function loadTasks(roles: ReadonlyMap<string, Role>, host: Host): Promise<
 }
 
 /** A second round only where what one machine would produce is used by another. */
-async function compareAll(machines: readonly Machine[], runOf: (machine: Machine) => Promise<MachineRun>) {
-  const first = await settleMachines(machines, async (machine) => planMachine(await runOf(machine)));
-  const pendingOutputs = new Set(first.flatMap((prepared) => prepared.pendingOutputs));
-  if (pendingOutputs.size === 0) return first;
-  return settleMachines(machines, async (machine) => planMachine(await runOf(machine), { pendingOutputs }));
+async function compareAll(
+  machines: readonly Machine[],
+  runOf: (machine: Machine) => Promise<MachineRun>,
+  ansible: AnsibleWork,
+) {
+  const known = new Set(ansible.pending().map(outputKey));
+  const plan = (pendingOutputs: ReadonlySet<string>) =>
+    settleMachines(machines, async (machine) =>
+      withEstimates(await planMachine(await runOf(machine), { pendingOutputs }), ansible),
+    );
+  const first = await plan(known);
+  const pendingOutputs = new Set([...known, ...first.flatMap((prepared) => prepared.pendingOutputs)]);
+  return pendingOutputs.size === known.size ? first : plan(pendingOutputs);
+}
+
+/** What Ansible's check mode said stands in the plan beside what the engine compared. */
+function withEstimates(prepared: PreparedMachine, ansible: AnsibleWork): PreparedMachine {
+  const { plan } = prepared;
+  const estimates = ansible.estimatesOn(plan.machine);
+  const deferred = estimates.flatMap(({ role, estimate }) =>
+    estimate.deferred === undefined ? [] : [{ role, reason: estimate.deferred }],
+  );
+  const changes = estimates.flatMap(({ estimate }) => estimate.changes);
+  return {
+    ...prepared,
+    plan: { ...plan, changes: [...plan.changes, ...changes], deferred: [...plan.deferred, ...deferred] },
+  };
 }
 
 const typesOf = ({ pluginTypes }: CompareRolesOptions) =>
   new Map([...resourceTypes, ...pluginTypes].map((type) => [type.name, type]));
+
+/** What roles that the run influences would change: of machines with such changes, those alone. */
+function proposals(compared: readonly PreparedMachine[], influenced: Selection): MachinePlan[] {
+  return compared
+    .map(({ plan }) => ({
+      ...plan,
+      changes: plan.changes.filter(({ role, machine }) => influenced.unit({ role, machine })),
+      unmanaged: [],
+      deferred: plan.deferred.filter(({ role }) => influenced.unit({ role, machine: plan.machine })),
+    }))
+    .filter(({ changes, deferred }) => changes.length + deferred.length > 0);
+}
+
+/** A machine that is only looked at for what would change there must not stop the run: one that cannot be asked is named. */
+async function answering(run: Run, machines: readonly MachineToPlan[]): Promise<MachineToPlan[]> {
+  const asked = await Promise.all(
+    machines.map(async (machine) => {
+      try {
+        await requireOurs(run, [machine]);
+        return [machine];
+      } catch (error) {
+        if (!(error instanceof StackError) || error.ending === "interrupted") throw error;
+        const { name } = machine.machine;
+        run.events.emit({
+          type: "note",
+          message: `What this run influences on ${name} is not known: ${error.message}`,
+        });
+        return [];
+      }
+    }),
+  );
+  return asked.flat();
+}
 
 /** Facts of what runs, and a refusal for machines that belong to another cluster. */
 async function requireOurs(run: Run, machines: readonly MachineToPlan[]): Promise<void> {

@@ -1,12 +1,14 @@
 import {
   clusterOf,
   type Facts,
+  isAnsibleTask,
   type Machine,
   type Published,
   type Resource,
   type Role,
   type RoleResources,
   type SecretRequest,
+  type TaskContext,
   type TaskContextOptions,
   type TaskName,
   taskContext,
@@ -28,6 +30,8 @@ export interface CollectOptions extends Pick<TaskContextOptions, "manifest" | "c
   publishedBefore: ReadonlyMap<string, readonly Published[]>;
   /** Runs the task through its hooks. */
   runTask(role: Role, context: ReturnType<typeof taskContext>): Promise<readonly Resource[]>;
+  /** Asks Ansible about its role on all machines with facts; returns what each of them publishes. */
+  estimate?(role: Role, contexts: readonly TaskContext[]): Promise<readonly { name: string; value: Published }[]>;
 }
 
 export interface Collected {
@@ -48,8 +52,20 @@ export async function collectResources(options: CollectOptions): Promise<Collect
     if (!role?.tasks[options.task]) continue;
     for (const machine of cluster.roles[name] ?? [])
       await collectOne({ ...options, cluster, role, machine, collected });
+    if (options.estimate && isAnsibleTask(role.tasks[options.task]))
+      await estimateRole({ ...options, cluster, role, collected }, options.estimate);
   }
   return collected;
+}
+
+/** Like a task, Ansible is handed what the roles before it published. */
+async function estimateRole(one: Omit<One, "machine">, estimate: NonNullable<CollectOptions["estimate"]>) {
+  const { role, cluster, collected } = one;
+  const contexts = (cluster.roles[role.name] ?? []).flatMap((machine) => {
+    const facts = one.factsOf(machine);
+    return facts ? [taskContext({ ...one, ...collected, machine, facts })] : [];
+  });
+  for (const { name, value } of await estimate(role, contexts)) listOf(collected.published, name).push(value);
 }
 
 type One = CollectOptions & Pick<TaskContextOptions, "cluster" | "role" | "machine"> & { collected: Collected };

@@ -4,9 +4,14 @@ import type { Unit } from "../apply/run-units.ts";
 /** For a unit, those that produce an output it uses: it waits for them. */
 export type OutputEdges = (unit: Unit) => readonly Unit[];
 
-/** Reads who produces and who uses outputs from the resources of all machines. */
-export function outputEdges(resources: ReadonlyMap<string, readonly RoleResources[]>): OutputEdges {
-  const producers = new Map<string, Unit>();
+/** Reads who produces and who uses outputs from the resources of all machines; `pending` are those of Ansible roles. */
+export function outputEdges(
+  resources: ReadonlyMap<string, readonly RoleResources[]>,
+  pending: readonly (Unit & { name: string })[] = [],
+): OutputEdges {
+  const producers = new Map<string, Unit>(
+    pending.map(({ role, machine, name }) => [keyOf(machine, name), { role, machine }]),
+  );
   const used = new Map<string, OutputReference[]>();
   for (const [machine, roles] of resources)
     for (const { role, resources: own } of roles) {

@@ -65,6 +65,8 @@ export type Action = (invocation: Invocation) => Promise<Outcome>;
 export interface Program {
   actions: Readonly<Record<string, Action>>;
   renderError(error: unknown, options: { color: boolean }): { text: string; exitCode: number; data: unknown };
+  /** What plugins threw that nobody waited for: a command that has such a fault has failed. */
+  lateFaults?(): readonly unknown[];
 }
 
 export interface CliSpec {

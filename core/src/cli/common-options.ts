@@ -17,6 +17,11 @@ export const takeOver: OptionSpec = {
   description: "accept machines that carry another cluster's mark, and mark them as this one's",
 };
 
+export const acceptInfluences: OptionSpec = {
+  flags: "--accept-influences",
+  description: "in a run narrowed by --components or --limit, also change what it influences, as the plan shows it",
+};
+
 export const acceptLoss: OptionSpec = {
   flags: "--accept-loss <machines>",
   description: "machines that may go although a role on them would lose data or quorum, separated by commas",

@@ -8,7 +8,7 @@ export type {
   Outcome,
   Program,
 } from "./command-spec.ts";
-export { acceptLoss, detailedExitCode, inputFile, takeOver } from "./common-options.ts";
+export { acceptInfluences, acceptLoss, detailedExitCode, inputFile, takeOver } from "./common-options.ts";
 export { exitCodeOf, exitCodes } from "./exit-codes.ts";
 export { runCli } from "./run-cli.ts";
 export type { Terminal } from "./terminal.ts";

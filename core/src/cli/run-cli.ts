@@ -78,6 +78,9 @@ async function runAction(cli: CliSpec, chosen: Parameters<Chosen>[0]): Promise<n
       home: process.env.HOME ?? process.cwd(),
       environment: process.env,
     });
+    const [fault] = program.lateFaults?.() ?? [];
+    if (fault !== undefined) return reportError(program, fault, terminal);
+    reportAtExit(program, terminal);
     if (terminal.json && outcome.data !== undefined) terminal.document(outcome.data);
     return outcome.exitCode;
   } catch (error) {
@@ -106,6 +109,17 @@ function reportError(program: Program, error: unknown, terminal: Terminal): numb
   terminal.note(text);
   if (terminal.json) terminal.document(data);
   return exitCode;
+}
+
+/** A timer of a plugin may still go off when the command has ended. */
+function reportAtExit(program: Program, terminal: Terminal): void {
+  process.once("exit", () => {
+    const [fault] = program.lateFaults?.() ?? [];
+    if (fault === undefined) return;
+    const { text, exitCode } = program.renderError(fault, { color: terminal.color });
+    terminal.note(text);
+    process.exitCode = exitCode;
+  });
 }
 
 function terminalOf(options: Record<string, unknown>): Terminal {

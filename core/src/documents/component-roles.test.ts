@@ -85,6 +85,16 @@ describe("componentRoles", () => {
     expect([warnings, unmet]).toEqual([["left-out-roles"], []]);
   });
 
+  it("does not take what a role needs for the role: ZooKeeper alone is no Kafka", () => {
+    const { roles: found, unmet } = componentRoles({
+      manifest: resolveText(localCluster("kafka: {}")).manifest,
+      roles: [...roles, { name: "zookeeper", version: "1.0.0", description: "" }],
+    });
+
+    expect(found.kafka).toContain("zookeeper");
+    expect(unmet.map(({ message }) => message)).toEqual([expect.stringMatching(/^Component kafka needs .*kafka/)]);
+  });
+
   it("knows roles by their other names", () => {
     const cluster: Document = {
       kind: "lambdastack-cluster",

@@ -10,6 +10,8 @@ import type { PreparedMachine } from "./plan-machine.ts";
 export interface ApplyRoleOptions extends ChangeOptions {
   /** The role's version, kept with what was applied. */
   version: string;
+  /** Ids of the resources to change; all of the role when missing. Others are neither changed nor recorded. */
+  only?: ReadonlySet<string>;
 }
 
 /**
@@ -21,10 +23,12 @@ export async function applyRole(prepared: PreparedMachine, role: string, options
   const mine = prepared.compared.filter(({ wanted }) => wanted.role === role);
   const seen = new Map(mine.map(({ wanted, observed }) => [wanted.id, { wanted, observed }]));
   const entry = { role, version: options.version };
+  const { only } = options;
+  const wantedNow = only ? mine.filter(({ wanted }) => only.has(wanted.id)) : mine;
   const changed = await changeResources({
     ...options,
     prepared,
-    items: mine.flatMap(({ wanted, change }) => (change ? [{ wanted, change }] : [])),
+    items: wantedNow.flatMap(({ wanted, change }) => (change ? [{ wanted, change }] : [])),
     refresh: (wanted) => refresh(prepared, wanted),
     keep: async (wanted, observed, createdNow) => {
       seen.set(wanted.id, { wanted, observed });
@@ -32,6 +36,7 @@ export async function applyRole(prepared: PreparedMachine, role: string, options
       if (added) recordResource(prepared.ledger, entry, added);
     },
   });
+  if (only) return changed;
   await settle(prepared, [...seen.values(), ...sharedWith(prepared, role)], { ...options, role });
   return changed;
 }

@@ -26,4 +26,8 @@ export interface MachinePlan {
 
 export interface ComponentsPlan {
   machines: MachinePlan[];
+  /** What a narrowed run has an effect on and does not change: machines with the changes of those roles alone. */
+  influenced?: MachinePlan[];
+  /** For roles with changes, the roles with changes that influence them. */
+  influencedBy?: Readonly<Record<string, readonly string[]>>;
 }

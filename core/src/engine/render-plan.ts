@@ -35,13 +35,28 @@ const LOOKS: Readonly<Record<Action, Look>> = {
 /** The plan for people. Without changes it says so in one line, after what is no longer managed. */
 export function renderPlan(plan: ComponentsPlan, { color }: RenderOptions): string {
   const colors = pc.createColors(color);
-  const sections = plan.machines.map((machine) => renderMachine(machine, colors)).filter((lines) => lines.length > 0);
-  return `${[...sections.map((lines) => lines.join("\n")), footer(plan)].join("\n\n")}\n`;
+  const drawing = { colors, influencedBy: plan.influencedBy ?? {} };
+  const sections = plan.machines.map((machine) => renderMachine(machine, drawing)).filter((lines) => lines.length > 0);
+  const parts = [...sections.map((lines) => lines.join("\n")), footer(plan), ...renderInfluenced(plan, drawing)];
+  return `${parts.join("\n\n")}\n`;
 }
 
-function renderMachine({ machine, exists, changes, unmanaged, deferred }: MachinePlan, colors: Colors): string[] {
+interface Drawing {
+  colors: Colors;
+  influencedBy: NonNullable<ComponentsPlan["influencedBy"]>;
+}
+
+/** Stands behind what the run does, so that nobody takes it for a part of that. */
+function renderInfluenced({ influenced = [] }: ComponentsPlan, drawing: Drawing): string[] {
+  if (influenced.length === 0) return [];
+  const title = "Influenced, and left as it is; --accept-influences changes it too, exactly as shown:";
+  return [drawing.colors.bold(title), ...influenced.map((machine) => renderMachine(machine, drawing).join("\n"))];
+}
+
+function renderMachine({ machine, exists, changes, unmanaged, deferred }: MachinePlan, drawing: Drawing): string[] {
+  const { colors, influencedBy } = drawing;
   const body = [
-    ...[...byRole(changes)].flatMap(([role, list]) => renderRole(role, list, colors)),
+    ...[...byRole(changes)].flatMap(([role, list]) => renderRole({ role, by: influencedBy[role] ?? [] }, list, colors)),
     ...titled("  no longer managed, stays on the machine", unmanaged.map(unmanagedLine)),
     ...titled(
       "  deferred until more is known",
@@ -58,16 +73,23 @@ function byRole(changes: readonly PlannedChange[]): Map<string, PlannedChange[]>
   return roles;
 }
 
-function renderRole(role: string, changes: readonly PlannedChange[], colors: Colors): string[] {
-  return [`  ${visibleText(role)}`, ...changes.flatMap((change) => renderChange(change, colors))];
+interface RenderedRole {
+  role: string;
+  /** Roles that influence it and change too. */
+  by: readonly string[];
 }
 
-function renderChange({ action, resource, differences, destroys }: PlannedChange, colors: Colors): string[] {
+function renderRole({ role, by }: RenderedRole, changes: readonly PlannedChange[], colors: Colors): string[] {
+  const influence = by.length === 0 ? "" : ` (influenced by ${by.join(", ")})`;
+  return [`  ${visibleText(role + influence)}`, ...changes.flatMap((change) => renderChange(change, colors))];
+}
+
+function renderChange({ action, resource, differences, destroys, estimate }: PlannedChange, colors: Colors): string[] {
   const { sign, color } = LOOKS[action];
   const loss = destroys && action !== "delete" ? colors.red(" destroys") : "";
   const word =
     action === "create" || action === "update" || action === "delete" ? "" : ` (${action.replace("-", " ")})`;
-  const title = `    ${colors[color](sign)} ${visibleText(resource)}${word}${loss}`;
+  const title = `    ${colors[color](sign)} ${visibleText(resource)}${word}${estimate ? " (estimate)" : ""}${loss}`;
   return [title, ...differences.flatMap((difference) => renderDifference(difference, colors))];
 }
 

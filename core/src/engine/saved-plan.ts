@@ -18,6 +18,13 @@ export interface PlanBasis {
   machines: Readonly<Record<string, string>>;
 }
 
+/** What a run was narrowed to: a plan of a part is applied to that part alone. */
+export interface Narrowing {
+  limit?: readonly string[];
+  components?: readonly string[];
+  acceptInfluences?: boolean;
+}
+
 /** A plan in a file: what it rests on, and what it would do for people to read. Holds no secret. */
 export interface SavedPlan {
   kind: "saved-plan";
@@ -25,7 +32,7 @@ export interface SavedPlan {
   /** Name of the cluster. */
   cluster: string;
   /** What it was made from, absolute: documents (none: those last applied), build folder, plugin directories. */
-  input: { files: readonly string[]; build: string; plugins: readonly string[] };
+  input: { files: readonly string[]; build: string; plugins: readonly string[] } & Narrowing;
   basis: PlanBasis;
   infrastructure: readonly InfrastructureChange[];
   components: ComponentsPlan;

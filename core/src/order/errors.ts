@@ -44,3 +44,22 @@ export const unknownLabel = (key: string, known: readonly string[]): StackError 
     hint: didYouMean(key, known),
     ending: "invalid",
   });
+
+export interface Unsolved {
+  role: string;
+  /** The entry in words. */
+  entry: string;
+}
+
+export const noSolution = (goals: readonly string[], unsolved: readonly Unsolved[]): StackError =>
+  new StackError(
+    "no-solution",
+    `No choice of modules gives all that ${goals.join(", ")} ${goals.length === 1 ? "needs" : "need"}.`,
+    {
+      hint:
+        unsolved.length === 0
+          ? "What would satisfy the requirements requires each other in a circle."
+          : `Nothing satisfies: ${unsolved.map(({ role, entry }) => `${role} requires ${entry}`).join("; ")}. Name a plugin directory that has such a module with --plugins.`,
+      ending: "refused",
+    },
+  );

@@ -208,7 +208,7 @@ describe("a broken plugin", () => {
     const messages = (await fixture.host()).broken.map(({ error }) => error.message);
 
     expect(messages).toEqual([
-      'Plugin "idle" (role) has no task apply (apply/index.ts).',
+      'Plugin "idle" (role) has no task apply (apply/index.ts, apply/playbook.yml or apply/tasks/main.yml).',
       'Plugin "old" (role): "version" must be of type string, received 1.',
       `Plugin "web" (role): "name" must equal the folder's name "web", received "wbe".`,
     ]);

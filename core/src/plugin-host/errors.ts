@@ -101,3 +101,23 @@ export const tookTooLong = ({ plugin, what, location }: CodeFault, seconds: numb
 
 export const wrongResult = ({ plugin, what, location }: CodeFault, problem: string): StackError =>
   new StackError("wrong-plugin-result", `Plugin "${plugin}", ${what}: ${problem}`, { location });
+
+export const pluginExits = ({ plugin, what, location }: CodeFault): StackError =>
+  new StackError("plugin-exits", `Plugin "${plugin}", ${what}: it would end the whole process (process.exit).`, {
+    location,
+    hint: "Throw an error instead: it fails this plugin alone.",
+  });
+
+export const pluginPrints = ({ plugin, what, location }: CodeFault, text: string): StackError =>
+  new StackError(
+    "plugin-prints",
+    `Plugin "${plugin}", ${what}: it prints ${JSON.stringify(text.trim().slice(0, 60))} on standard output.`,
+    { location, hint: "Standard output is the command's own. While you look for something, console.error is allowed." },
+  );
+
+export const pluginFailedLate = ({ plugin, what, location }: CodeFault, cause: unknown): StackError =>
+  new StackError(
+    "plugin-failed-late",
+    `Plugin "${plugin}", ${what}: after it had answered, it threw: ${cause instanceof Error ? cause.message : String(cause)}`,
+    { location, cause, hint: "Await every promise, and leave no timer behind." },
+  );

@@ -1,6 +1,7 @@
 import type { AsyncSeriesHook, AsyncSeriesWaterfallHook, FullTap } from "tapable";
 import { StackError } from "../errors/stack-error.ts";
 import { type CodeFault, pluginFailed, pluginRefused, tookTooLong, wrongResult } from "./errors.ts";
+import { conducted, isHostFault } from "./plugin-conduct.ts";
 import { faultLocation } from "./plugin-fault.ts";
 import { within } from "./within.ts";
 
@@ -62,7 +63,8 @@ function faultOf(hook: string, tap: DetailedTap): CodeFault {
 
 async function guarded(tap: DetailedTap, args: unknown[], { fault, settle }: Guard): Promise<unknown> {
   const limit = tap.timeLimit ?? tapLimit;
-  const result = await within(limit, called(tap, args), () => tookTooLong(fault, limit)).catch((error) => {
+  const answer = conducted({ fault, directory: tap.directory ?? "" }, () => called(tap, args));
+  const result = await within(limit, answer, () => tookTooLong(fault, limit)).catch((error) => {
     throw named(error, fault, tap);
   });
   if (result === undefined || settle === undefined) return result;
@@ -77,7 +79,7 @@ function called({ type, fn }: FullTap, args: unknown[]): Promise<unknown> {
 }
 
 function named(error: unknown, fault: CodeFault, { directory }: DetailedTap): StackError {
-  if (error instanceof StackError && error.code === "plugin-time-limit") return error;
+  if (isHostFault(error)) return error;
   const location = directory === undefined ? fault.location : faultLocation(error, directory, fault.location.file);
   return error instanceof StackError
     ? pluginRefused({ ...fault, location }, error)

@@ -79,11 +79,17 @@ export interface TaskSource {
   loadTask(role: string, task: TaskName): Promise<Task>;
 }
 
+/** What a role's own task may take. */
+export interface TaskLimits {
+  /** Seconds; default 30. */
+  timeLimit?: number;
+}
+
 /** The hooks of one Components. Tasks are loaded from `source` when their hook is first called. */
-export function createComponentsHooks(source: TaskSource): Readonly<ComponentsHooks> {
+export function createComponentsHooks(source: TaskSource, limits: TaskLimits = {}): Readonly<ComponentsHooks> {
   return Object.freeze({
     ...phaseHooks(),
-    task: new HookMap((key: string) => taskHook(key, source), "task"),
+    task: new HookMap((key: string) => taskHook(key, source, limits), "task"),
     beforeTask: taskHappeningHook("beforeTask"),
     afterTask: taskHappeningHook("afterTask"),
     resolve: resolveHook(),
@@ -110,11 +116,11 @@ const taskHappeningHook = (name: string): ComponentsHooks["beforeTask"] =>
 const resolveHook = (): ResolveHook =>
   guardTaps<ResolveHook>(new AsyncSeriesWaterfallHook(["documents"], "resolve"), documentsOnly);
 
-function taskHook(key: string, source: TaskSource): TaskHook {
+function taskHook(key: string, source: TaskSource, limits: TaskLimits): TaskHook {
   const hook = guardTaps<TaskHook>(new AsyncSeriesWaterfallHook(["resources", "context"], `task ${key}`), attributed);
   const dot = key.lastIndexOf(".");
   const [role, task] = [key.slice(0, dot), key.slice(dot + 1) as TaskName];
-  const own = { name: role, plugin: role, what: `task ${task}`, stage: Number.NEGATIVE_INFINITY };
+  const own = { name: role, plugin: role, what: `task ${task}`, stage: Number.NEGATIVE_INFINITY, ...limits };
   hook.tapPromise({ ...own, ...ownDirectory(source, role) }, async (resources, context) => {
     const result: unknown = await (await source.loadTask(role, task))(context);
     if (!Array.isArray(result)) return (result ?? null) as never;

@@ -13,4 +13,5 @@ export {
   type TaskHappening,
 } from "./hooks.ts";
 export { createHost, type HooksAtWork, type Host, type HostOptions } from "./host.ts";
+export { lateFaults } from "./plugin-conduct.ts";
 export type { PluginDirectory } from "./plugin-directory.ts";

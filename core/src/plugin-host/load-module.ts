@@ -2,6 +2,7 @@ import type { Jiti } from "jiti";
 import { isOwnFolder } from "../caches/own-folder.ts";
 import * as roleApi from "../role-api/index.ts";
 import { type CodeFault, codeNotLoadable, tookTooLong, wrongExport } from "./errors.ts";
+import { conducted, isHostFault } from "./plugin-conduct.ts";
 import { faultLocation, withoutPlace } from "./plugin-fault.ts";
 import { within } from "./within.ts";
 
@@ -57,8 +58,12 @@ async function startJiti({ cache, modules }: LoaderOptions): Promise<Jiti> {
 
 async function load(jiti: Promise<Jiti>, module: ModuleToLoad): Promise<unknown> {
   const fault: CodeFault = { plugin: module.plugin, what: module.what, location: { file: module.file } };
-  const imported = (await jiti).import<{ default?: unknown }>(module.file);
+  const loader = await jiti;
+  const imported = conducted({ fault, directory: module.directory }, () =>
+    loader.import<{ default?: unknown }>(module.file),
+  );
   const exported = await within(loadingLimit, imported, () => tookTooLong(fault, loadingLimit)).catch((error) => {
+    if (isHostFault(error)) throw error;
     const cause = error instanceof Error ? error : new Error(String(error));
     const location = faultLocation(cause, module.directory, module.file);
     throw codeNotLoadable({ ...fault, location }, withoutPlace(cause));

@@ -4,6 +4,7 @@ import { Ajv, type ValidateFunction } from "ajv";
 import type { KindSource } from "../documents/document.ts";
 import { StackError } from "../errors/stack-error.ts";
 import type { ProviderFolder, ProviderManifest } from "../providers/provider.ts";
+import { ansibleTaskIn } from "./ansible-task.ts";
 import { checkedYaml, type Finding } from "./checked-yaml.ts";
 import { incompletePlugin, invalidManifest, type PluginKind } from "./errors.ts";
 import type { ManifestCache } from "./manifest-cache.ts";
@@ -66,7 +67,13 @@ function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[]
   const file = join(directory, "role.yml");
   const manifest = readManifest("role", { file, name, cache, rules: roleManifestRules(name) });
   const tasks = tasksIn(directory);
-  if (tasks.apply === undefined) throw incompletePlugin("role", name, "has no task apply (apply/index.ts)", file);
+  if (tasks.apply === undefined)
+    throw incompletePlugin(
+      "role",
+      name,
+      "has no task apply (apply/index.ts, apply/playbook.yml or apply/tasks/main.yml)",
+      file,
+    );
   checkPair(name, directory);
   const plugin = moduleIn(directory, "plugin");
   const [kind] = kinds;
@@ -135,7 +142,8 @@ function compileSchemas(): Validators {
 }
 
 function tasksIn(directory: string): Role["tasks"] {
-  const tasks: Role["tasks"] = {};
+  const ansible = ansibleTaskIn(directory, "apply");
+  const tasks: Role["tasks"] = ansible === undefined ? {} : { apply: ansible };
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const task = taskNames.find((name) => name === entry.name);
     const module = task && !entry.isFile() ? moduleIn(join(directory, task), "index") : undefined;

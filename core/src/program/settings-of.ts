@@ -23,6 +23,7 @@ export function settingsOf(invocation: Invocation): Settings {
     ...(components ? { components } : {}),
     takeOver: options.takeOver === true,
     ...(acceptLoss ? { acceptLoss } : {}),
+    ...(options.acceptInfluences === true && { acceptInfluences: true }),
     signal,
     sinks: sinksOf(invocation),
     approve: approvalOf(invocation),

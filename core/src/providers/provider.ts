@@ -1,5 +1,6 @@
 import type { BuildFolder } from "../build-folder/build-folder.ts";
 import type { Manifest } from "../documents/document.ts";
+import type { PlannedChange } from "../engine/plan.ts";
 import type { Events } from "../events/event.ts";
 import type { Machine, OperatingSystem } from "../machines/machine.ts";
 import type { ModuleState, StateNode } from "../state/state.ts";
@@ -62,6 +63,8 @@ export interface InfrastructureChange {
   /** One line for people. */
   detail?: string;
   destroys: boolean;
+  /** What its roles have done on a machine before it goes, in order. */
+  drain?: readonly PlannedChange[];
 }
 
 /** A machine that should exist, whether or not it does yet. */

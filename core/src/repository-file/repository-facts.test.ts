@@ -34,6 +34,18 @@ server-drift lambdastack-repository.service is not running
     });
   });
 
+  it("tells which bundle of each line came last, also where nothing serves any more", () => {
+    const hash = "a".repeat(64);
+
+    const { bundles, server } = readRepositoryFacts(`bundle demo 12 ${hash}\nbundle torn 1\nbundle site.b 0 ${hash}\n`);
+
+    expect(bundles).toEqual([
+      { channel: "demo", serial: 12, manifest: hash },
+      { channel: "site.b", serial: 0, manifest: hash },
+    ]);
+    expect(server).toBeUndefined();
+  });
+
   it.each(["", "{", '{"state":"gone"}', '{"state":"restoring","release":"r","hash":"h"}'])(
     "takes the journal %s for a run that ended in the middle",
     (journal) => {

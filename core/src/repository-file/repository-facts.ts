@@ -30,12 +30,22 @@ export interface ServerRecord {
   drift: readonly string[];
 }
 
+/** The bundle of a line that came last to the machine that serves; it outlives releases and a teardown. */
+export interface BundleRecord {
+  channel: string;
+  serial: number;
+  /** sha256 of its `manifest.json`. */
+  manifest: string;
+}
+
 /** What a machine has to do with a repository. */
 export interface RepositoryFacts {
   pointing?: PointingRecord;
   /** Files of ours that somebody changed, in words. */
   drift: readonly string[];
   server?: ServerRecord;
+  /** One for each line that bundles came from; missing where none did. */
+  bundles?: readonly BundleRecord[];
   /** Folders of programs that can use a mirror of images. */
   has: readonly string[];
 }
@@ -50,6 +60,9 @@ cd ${POINTING_FOLDER} 2>/dev/null && if [ -f point.json ]; then
   [ ! -f placed ] || sha256sum --quiet -c placed 2>/dev/null | changed drift
   [ ! -f line ] || grep -q '^reposdir=.*lambdastack' "$(cat line)" 2>/dev/null || echo "drift $(cat line)"
 fi
+for bundle in ${REPOSITORY_ROOT}/bundles/*; do
+  case $bundle in *[*] | *.new) ;; *) echo "bundle \${bundle##*/} $(cat "$bundle")" ;; esac
+done
 cd ${REPOSITORY_ROOT}/server 2>/dev/null && if [ -f hash ]; then
   echo "server $(cat hash)"
   echo "serves $(readlink ../current)"
@@ -68,11 +81,13 @@ export function readRepositoryFacts(text: string): RepositoryFacts {
   const all = (word: string): string[] => lines.flatMap(([, name, rest]) => (name === word && rest ? [rest] : []));
   const pointed = lines.find(([, name]) => name === "point");
   const [hash] = all("server");
+  const bundles = all("bundle").flatMap(bundleRecord);
   return {
     has: all("has"),
     drift: all("drift"),
     ...(pointed === undefined ? {} : { pointing: pointingRecord(pointed[2] ?? "") }),
     ...(hash === undefined ? {} : { server: serverRecord(hash, all) }),
+    ...(bundles.length > 0 && { bundles }),
   };
 }
 
@@ -80,6 +95,11 @@ function serverRecord(hash: string, all: (word: string) => string[]): ServerReco
   const release = all("serves")[0]?.replace(/^releases\//, "");
   const releases = all("release").flatMap((path) => /^\.\.\/releases\/([0-9a-f]{16})\//.exec(path)?.[1] ?? []);
   return { hash, releases, drift: all("server-drift"), ...(release && { release }) };
+}
+
+function bundleRecord(text: string): BundleRecord[] {
+  const [, channel = "", serial, manifest = ""] = /^(\S+) (\d{1,15}) ([0-9a-f]{64})$/.exec(text) ?? [];
+  return serial === undefined ? [] : [{ channel, serial: Number(serial), manifest }];
 }
 
 function pointingRecord(text: string): PointingRecord {

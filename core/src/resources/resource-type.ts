@@ -21,6 +21,8 @@ export interface Change {
   differences: Difference[];
   /** True where data or a running thing is taken away: asks for approval without a terminal. */
   destroys?: boolean;
+  /** Said by Ansible's check mode: likely, and no promise. */
+  estimate?: boolean;
 }
 
 /** What a type knows besides its own fields when it compares. */

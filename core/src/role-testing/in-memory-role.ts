@@ -11,6 +11,7 @@ import type { Published, Task, TaskContext } from "../plugin-host/task.ts";
 import { resourceBuilders } from "../resources/builders.ts";
 import { resourceTypes } from "../resources/index.ts";
 import type { Value } from "../resources/resource.ts";
+import { frozen } from "../task-context/frozen.ts";
 import { clusterOf, withReferences } from "../task-context/index.ts";
 
 /** Tests of role folders run tasks as the product does, without a machine: real schemas, builders, types and templates. */
@@ -29,6 +30,8 @@ export interface InMemoryOptions {
   machine?: Machine;
   machines?: readonly Machine[];
   consumed?: Record<string, readonly Published[]>;
+  /** Machines that would go; for `scale`. */
+  leaving?: readonly Machine[];
 }
 
 /** One resource with its templates rendered; secrets read `secret(<name>)`. */
@@ -73,8 +76,11 @@ export async function outcomes(
   const problem = resourcesProblem(resources);
   if (problem !== undefined) throw new Error(`${role.manifest.name} ${task}: ${problem}`);
   structuredClone(resources);
-  const types: readonly { name: string; schema: object; identify(props: never): string }[] =
-    task === "apply" ? resourceTypes : checkTypes;
+  const types: readonly { name: string; schema: object; identify(props: never): string }[] = {
+    apply: resourceTypes,
+    test: checkTypes,
+    scale: [...checkTypes, ...resourceTypes],
+  }[task];
   const placed = resources
     .filter(({ type }) => type !== "publish")
     .map((resource) => ({ ...resource, base: join(role.folder, task) }));
@@ -101,7 +107,10 @@ export function contentOf(all: readonly Outcome[], id: string): string {
 }
 
 /** The role's document through the product's own loader. Throws what a user would see. */
-export function configured({ folder, manifest }: InMemoryRole, specification: Record<string, unknown> = {}) {
+export function configured(
+  { folder, manifest }: Pick<InMemoryRole, "folder" | "manifest">,
+  specification: Record<string, unknown> = {},
+) {
   const kind = `configuration/${manifest.name}`;
   const documents = [inMemoryCluster(manifest), { kind, name: "default", provider: "any", specification }];
   const { manifest: resolved, warnings } = resolveDocuments({
@@ -126,8 +135,9 @@ function kindOf(folder: string, { name }: RoleManifest) {
   return { kind: `configuration/${name}`, owner: `role ${name}`, ...files };
 }
 
+/** Documents spell components with underscores. */
 function componentOf({ components, name }: RoleManifest): string {
-  return Array.isArray(components) ? (components[0] ?? name) : "web";
+  return Array.isArray(components) ? (components[0] ?? name).replaceAll("-", "_") : "web";
 }
 
 /** The context of a task in memory. */
@@ -136,9 +146,9 @@ export function contextOf(role: InMemoryRole, options: InMemoryOptions): TaskCon
   const machine = options.machine ?? machines[0];
   if (!machine) throw new Error("A task needs a machine.");
   return {
-    config: withReferences(configured(role, options.specification).config) as Record<string, Value>,
-    machine,
-    cluster: clusterOf({ cluster: inMemoryCluster(role.manifest), documents: [] }, machines),
+    config: frozen(withReferences(configured(role, options.specification).config)) as Record<string, Value>,
+    machine: frozen(machine),
+    cluster: frozen(clusterOf({ cluster: inMemoryCluster(role.manifest), documents: [] }, machines)),
     facts: {
       os: { id: "debian", version: "12", codename: "bookworm", family: "debian", architecture: "x86_64" },
       hostname: machine.hostname,
@@ -146,8 +156,9 @@ export function contextOf(role: InMemoryRole, options: InMemoryOptions): TaskCon
       processors: 2,
       timeSkew: 0,
     },
-    consumed,
-    shared: {},
+    consumed: frozen(consumed),
+    ...(options.leaving && { leaving: frozen(options.leaving) }),
+    shared: frozen({}),
     resource: resourceBuilders,
     secret: (name) => ({ $tag: "secret", name }),
     output: (producer, name) => ({ $tag: "output", machine: producer.name, name }),

@@ -1,4 +1,6 @@
 /** What authors of roles import in tests, as `@lambdastack/core/role-testing`: their tasks run in memory. */
+export type { StateFixture } from "../role-conformance/index.ts";
+export { describeRole } from "./describe-role.ts";
 export {
   configured,
   contentOf,

@@ -6,6 +6,7 @@ import type { Cluster, Published, SecretRecipe, TaskContext } from "../plugin-ho
 import { resourceBuilders } from "../resources/builders.ts";
 import type { Value } from "../resources/resource.ts";
 import { configurationOf } from "./configuration-of.ts";
+import { frozen } from "./frozen.ts";
 
 export interface SecretRequest {
   role: string;
@@ -32,12 +33,12 @@ export interface TaskContextOptions {
 export function taskContext(options: TaskContextOptions): TaskContext {
   const { manifest, cluster, role, machine, facts, published, secrets, leaving } = options;
   return {
-    config: Object.freeze(configurationOf(manifest, role.name, componentWith(options))),
-    machine,
-    cluster,
+    config: frozen(configurationOf(manifest, role.name, componentWith(options))),
+    machine: frozen(machine),
+    cluster: frozen(cluster),
     facts,
-    shared: (findDocument(manifest, "configuration/shared-config")?.specification ?? {}) as Record<string, Value>,
-    consumed: Object.fromEntries((role.manifest.consumes ?? []).map((name) => [name, published.get(name) ?? []])),
+    shared: frozen(sharedOf(manifest)),
+    consumed: frozen(consumedBy(role, published)),
     ...(leaving && { leaving }),
     resource: resourceBuilders,
     secret(name: string, recipe: SecretRecipe = {}) {
@@ -48,6 +49,13 @@ export function taskContext(options: TaskContextOptions): TaskContext {
     publish: (name, value) => ({ type: "publish", props: { name, value } }),
   };
 }
+
+const sharedOf = (manifest: Manifest): Record<string, Value> =>
+  structuredClone(findDocument(manifest, "configuration/shared-config")?.specification ?? {}) as Record<string, Value>;
+
+/** Lists of its own, since more is published while roles are asked. */
+const consumedBy = ({ manifest }: Role, published: TaskContextOptions["published"]): TaskContext["consumed"] =>
+  Object.fromEntries((manifest.consumes ?? []).map((name) => [name, [...(published.get(name) ?? [])]]));
 
 /** The component that brings the role to the machine. That no two differ was checked with the documents. */
 function componentWith({ machine, role, componentRoles }: TaskContextOptions): string {

@@ -26,6 +26,8 @@ export interface Settings {
   takeOver: boolean;
   /** Machines that may go although a role on them would lose data or quorum. */
   acceptLoss?: readonly string[];
+  /** A narrowed run also changes what it influences. */
+  acceptInfluences?: boolean;
   /** Aborted at Ctrl-C. */
   signal: AbortSignal;
   /** Receives all events of a run, besides the run's own files. */

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import {
   type Access,
-  checkTypes,
   clusterOf,
+  type Facts,
   gatherFacts,
   type Machine,
   type Manifest,
+  type PreparedMachine,
   type RoleResources,
   type Run,
   readInventory,
@@ -17,8 +18,10 @@ import {
   throwProblems,
 } from "@lambdastack/core";
 import type { InfrastructureRun } from "../infrastructure-run.ts";
+import { checksByName, separate } from "./checks-and-drain.ts";
 import { cannotBeAsked, wouldLose } from "./errors.ts";
 import { lastApplied } from "./last-applied.ts";
+import { planDrain } from "./plan-drain.ts";
 
 /** The cluster as it was last applied: machines that go are asked by what was true of them, not by what is wanted. */
 interface Known {
@@ -29,22 +32,37 @@ interface Known {
 
 type Asking = Pick<InfrastructureRun, "run" | "tasks"> & { known: Known; leaving: readonly Machine[] };
 
+interface Answer {
+  objections: readonly StackError[];
+  drain?: PreparedMachine;
+}
+
+export interface Asked {
+  /** How many machines were asked. */
+  machines: number;
+  /** What has to be done on machines before they go, where there is something to do. */
+  drains: readonly PreparedMachine[];
+}
+
 /**
- * Asks the task `scale` of every role that was applied to a machine that would go, and runs the checks which that task
- * returns. Throws `would-lose` and `cannot-be-asked` (refused), what the tasks themselves throw, all at once. Machines of
- * `acceptLoss` are not asked. Resolves with the number of machines asked.
+ * Asks the task `scale` of every role that was applied to a machine that would go: runs the checks which that task
+ * returns, and compares what it wants done first. Throws `would-lose` and `cannot-be-asked` (refused), and what the tasks
+ * themselves throw, all at once. Machines of `acceptLoss` are neither asked nor drained.
  */
-export async function askRoles({ run, tasks }: InfrastructureRun, names: readonly string[]): Promise<number> {
+export async function askRoles({ run, tasks }: InfrastructureRun, names: readonly string[]): Promise<Asked> {
   const known = await knownCluster(run);
-  if (!known) return 0;
+  if (!known) return { machines: 0, drains: [] };
   const { acceptLoss = [] } = run.workspace.settings;
   const leaving = known.machines.filter(({ name }) => names.includes(name));
   const asked = leaving.filter(({ name }) => !acceptLoss.includes(name));
   run.reach(asked, known.access);
   const asking = { run, tasks, known, leaving };
   const answers = await settleMachines(asked, (machine) => askMachine(asking, machine));
-  throwProblems(answers.flat(), (count) => `${count} objections to the machines that would go.`);
-  return asked.length;
+  throwProblems(
+    answers.flatMap(({ objections }) => objections),
+    (count) => `${count} objections to the machines that would go.`,
+  );
+  return { machines: asked.length, drains: answers.flatMap(({ drain }) => drain ?? []) };
 }
 
 async function knownCluster(run: Run): Promise<Known | undefined> {
@@ -53,14 +71,14 @@ async function knownCluster(run: Run): Promise<Known | undefined> {
   return { manifest, ...(await readInventory(run.folder.inventory)) };
 }
 
-async function askMachine(asking: Asking, machine: Machine): Promise<StackError[]> {
+async function askMachine(asking: Asking, machine: Machine): Promise<Answer> {
   const roles = await rolesToAsk(asking, machine);
-  if (roles.length === 0) return [];
+  if (roles.length === 0) return { objections: [] };
   try {
-    return await objections(asking, machine, roles);
+    return await answerOf(asking, machine, roles);
   } catch (error) {
     if (!(error instanceof StackError) || error.code !== "machine-unreachable") throw error;
-    return [cannotBeAsked(machine.name, roles, error)];
+    return { objections: [cannotBeAsked(machine.name, roles, error)] };
   }
 }
 
@@ -70,33 +88,37 @@ async function rolesToAsk({ run }: Asking, { name }: Machine): Promise<string[]>
   return applied.filter((role) => run.workspace.host.roles.get(role)?.tasks.scale).sort();
 }
 
-async function objections(asking: Asking, machine: Machine, roles: readonly string[]): Promise<StackError[]> {
+async function answerOf(asking: Asking, machine: Machine, roles: readonly string[]): Promise<Answer> {
   const { run } = asking;
   const session = await run.sessions.get(machine.name);
   const { facts } = await gatherFacts(session, Date.now);
   const asked: RoleResources[] = [];
-  for (const role of roles) asked.push({ role, resources: await checksOf(asking, { role, machine, facts }) });
+  for (const role of roles) asked.push({ role, resources: await resourcesOf(asking, { role, machine, facts }) });
+  const { checks, drain } = separate(asked);
   const results = await runChecks({
     session,
-    roles: asked,
-    types: new Map(checkTypes.map((type) => [type.name, type])),
+    roles: checks,
+    types: checksByName,
     secrets: run.secrets,
     outputs: run.outputs,
     events: run.events,
     signal: run.workspace.settings.signal,
   });
-  return results.flatMap(({ role, message }) =>
+  const objections = results.flatMap(({ role, message }) =>
     message === undefined ? [] : [wouldLose(machine.name, role, message)],
   );
+  if (objections.length > 0 || drain.length === 0) return { objections };
+  const planned = await planDrain(run, { machine, facts, session, roles: drain });
+  return { objections, ...(planned && { drain: planned }) };
 }
 
 interface Question {
   role: string;
   machine: Machine;
-  facts: Parameters<typeof taskContext>[0]["facts"];
+  facts: Facts;
 }
 
-async function checksOf({ run, tasks, known, leaving }: Asking, { role, machine, facts }: Question) {
+async function resourcesOf({ run, tasks, known, leaving }: Asking, { role, machine, facts }: Question) {
   const { host, componentRoles } = run.workspace;
   const { manifest, machines } = known;
   const context = taskContext({

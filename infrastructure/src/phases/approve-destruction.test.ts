@@ -13,7 +13,7 @@ describe("what a destruction says beforehand", () => {
     const text = destructionText(plan([]), { root: "/build/shop", purge: false, keepsMachines: true });
 
     expect(text).toBe(
-      "Machines: they were given, and stay as they are with all that runs on them.\n" +
+      "Machines: they were given, and stay as they are with all that runs on them. They get their own package sources back.\n" +
         "  - build folder /build/shop, but for its backups, keys and secrets",
     );
   });

@@ -25,7 +25,7 @@ interface Destruction {
 /** What goes and what stays, for people. */
 export function destructionText(plan: InfrastructurePlan, { root, purge, keepsMachines }: Destruction): string {
   const machines = keepsMachines
-    ? "Machines: they were given, and stay as they are with all that runs on them."
+    ? "Machines: they were given, and stay as they are with all that runs on them. They get their own package sources back."
     : renderInfrastructurePlan(plan);
   return `${machines}\n  - build folder ${root}, ${fate(purge, keepsMachines)}`;
 }

@@ -5,6 +5,7 @@ import { askRoles } from "../leaving/ask-roles.ts";
 import { lastApplied } from "../leaving/last-applied.ts";
 import { leavingMachines } from "../leaving/leaving-machines.ts";
 import { refuseProtected } from "../leaving/refuse-protected.ts";
+import { withDrains } from "../leaving/with-drains.ts";
 
 type Planned = Pick<InfrastructureRun, "plan">;
 
@@ -32,7 +33,9 @@ export const askLeaving: Phase<InfrastructureRun> = {
   title: "Asking roles on the machines that go",
   skip,
   async run(infrastructure) {
-    const asked = await askRoles(infrastructure, leaving(infrastructure));
-    return `${asked} asked, no objection`;
+    const { machines, drains } = await askRoles(infrastructure, leaving(infrastructure));
+    infrastructure.drains = drains;
+    if (infrastructure.plan) infrastructure.plan = withDrains(infrastructure.plan, drains);
+    return `${machines} asked, no objection`;
   },
 };

@@ -13,8 +13,9 @@ const signs: Record<InfrastructureChange["action"], string> = {
 /** The plan for people: a line per change, counts last. */
 export function renderInfrastructurePlan({ changes, machines }: InfrastructurePlan): string {
   if (changes.length === 0) return `Machines: nothing to change, ${machines.length} as wanted.`;
-  const lines = changes.map(
-    ({ action, what, name, detail }) => `  ${signs[action]} ${action} ${what} ${name}${detail ? `  (${detail})` : ""}`,
-  );
+  const lines = changes.flatMap(({ action, what, name, detail, drain = [] }) => [
+    `  ${signs[action]} ${action} ${what} ${name}${detail ? `  (${detail})` : ""}`,
+    ...drain.map((first) => `      first: ${first.action.replace("-", " ")} ${first.resource} (${first.role})`),
+  ]);
   return ["Machines:", ...lines, `  ${changes.length} changes, ${machines.length} machines wanted.`].join("\n");
 }

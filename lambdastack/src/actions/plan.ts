@@ -3,11 +3,12 @@ import { type Action, exitCodes } from "@lambdastack/core/cli";
 import { LambdaStack } from "../lambdastack.ts";
 
 export const plan: Action = async (invocation) => {
-  const { output, offline, signers, detailedExitcode } = invocation.options;
+  const { output, offline, signers, allowRollback, detailedExitcode } = invocation.options;
   const made = await new LambdaStack(settingsOf(invocation)).plan({
     files: filesOf(invocation),
     ...(typeof offline === "string" ? { offline } : {}),
     ...(typeof signers === "string" ? { signers } : {}),
+    allowRollback: allowRollback === true,
     ...(typeof output === "string" ? { output } : {}),
   });
   const { hasChanges, counts } = planSummary(made.components);
@@ -22,6 +23,7 @@ export const plan: Action = async (invocation) => {
       ...(made.repository.length > 0 && { repository: made.repository }),
       counts,
       machines: made.components.machines,
+      ...(made.components.influenced && { influenced: made.components.influenced }),
     },
   };
 };

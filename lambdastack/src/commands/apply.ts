@@ -1,5 +1,5 @@
-import { acceptLoss, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
-import { offline, signers } from "@lambdastack/repository/commands";
+import { acceptInfluences, acceptLoss, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
+import { allowRollback, offline, signers } from "@lambdastack/repository/commands";
 
 export const apply: CommandSpec = {
   name: "apply",
@@ -8,10 +8,12 @@ export const apply: CommandSpec = {
     inputFile,
     offline,
     signers,
+    allowRollback,
     { flags: "--plan <plan>", description: "apply exactly this saved plan; refused when anything has changed since" },
     { flags: "--no-infra", description: "leave machines as they are and apply roles only" },
     takeOver,
     acceptLoss,
+    acceptInfluences,
   ],
   examples: [
     "lambdastack apply -f input.yaml",

@@ -1,4 +1,9 @@
-import { componentsCommands, search as searchModules } from "@lambdastack/components/commands";
+import {
+  componentsCommands,
+  graph as drawGraph,
+  search as searchModules,
+  solve as solveModules,
+} from "@lambdastack/components/commands";
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { infrastructureCommands } from "@lambdastack/infrastructure/commands";
 import { repositoryCommands } from "@lambdastack/repository/commands";
@@ -23,6 +28,14 @@ const search: CommandSpec = {
     "lambdastack search 'kind=stream-processor,version>=1.0' -b build/demo",
   ],
 };
+const solve: CommandSpec = {
+  ...solveModules,
+  examples: ["lambdastack solve postgresql", "lambdastack solve prometheus -f input.yaml --json"],
+};
+const graph: CommandSpec = {
+  ...drawGraph,
+  examples: ["lambdastack graph -f input.yaml", "lambdastack graph --all --format dot"],
+};
 const components: CommandSpec = { name: "components", summary: "roles alone", commands: componentsCommands };
 
 /** Commands of `lambdastack`, in the order of its help. */
@@ -37,6 +50,8 @@ export const lambdastackCommands: readonly CommandSpec[] = [
   state,
   secret,
   search,
+  solve,
+  graph,
   plugin,
   schema,
   infra,

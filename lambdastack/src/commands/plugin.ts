@@ -1,14 +1,58 @@
-import type { CommandSpec } from "@lambdastack/core/cli";
+import { type CommandSpec, inputFile } from "@lambdastack/core/cli";
 
 export const plugin: CommandSpec = {
   name: "plugin",
-  summary: "look at the plugin directories in use",
+  summary: "list, write and verify roles and providers of your own",
   commands: [
     {
       name: "list",
       summary: "list roles and providers with where each comes from, broken ones included",
       examples: ["lambdastack plugin list --plugins plugins"],
       action: "plugin list",
+    },
+    {
+      name: "new",
+      summary: "write a whole role to start from",
+      arguments: [{ name: "<name>", description: "name of the role, such as my-cache" }],
+      options: [
+        {
+          flags: "--kind <kind>",
+          description: "how its tasks are written",
+          default: "ts",
+          choices: ["ts", "ansible", "container"],
+        },
+        { flags: "--directory <folder>", description: "plugin directory that it is put into", default: "roles" },
+      ],
+      examples: [
+        "lambdastack plugin new my-cache",
+        "lambdastack plugin new my-cache --kind ansible --directory plugins",
+      ],
+      action: "plugin new",
+    },
+    {
+      name: "verify",
+      summary: "say how far a role can be relied on: valid, idempotent, honest, auditable, recoverable",
+      arguments: [{ name: "<folder>", description: "folder of the role" }],
+      options: [
+        {
+          flags: "--level <level>",
+          description: "level to stop at; all but valid make a machine of provider local, which needs root",
+          default: "recoverable",
+          choices: ["valid", "idempotent", "honest", "auditable", "recoverable"],
+        },
+        {
+          ...inputFile,
+          description: "documents to verify with, in place of one machine with the role's defaults; repeatable",
+        },
+        { flags: "--address-pool <network>", description: "addresses of the machine, such as 10.79.0.0/24" },
+        { flags: "--junit <file>", description: "also write the report as JUnit XML" },
+      ],
+      examples: [
+        "lambdastack plugin verify roles/my-cache --level valid",
+        "lambdastack plugin verify roles/my-cache",
+        "lambdastack plugin verify roles/my-cache --junit report.xml --json",
+      ],
+      action: "plugin verify",
     },
   ],
 };

@@ -18,13 +18,16 @@ export const savePlan = (file: string, files: readonly string[] = []): Phase<Clu
   title: "Saving the plan",
   async run(cluster) {
     const { workspace, folder } = cluster.run;
-    const { cwd, plugins } = workspace.settings;
+    const { cwd, plugins, limit, components, acceptInfluences } = workspace.settings;
     await writeSavedPlan(resolve(cwd, file), {
       cluster: clusterName(workspace.manifest),
       input: {
         files: files.map((one) => resolve(cwd, one)),
         build: folder.root,
         plugins: plugins.map((one) => resolve(cwd, one)),
+        ...(limit && { limit }),
+        ...(components && { components }),
+        ...(acceptInfluences && { acceptInfluences }),
       },
       basis: await basisOf(cluster),
       infrastructure: infrastructurePlanOf(cluster).changes,
@@ -56,7 +59,11 @@ async function basisOf(cluster: ClusterRun): Promise<PlanBasis> {
       await Promise.all(roles.map(async (role) => [role.name, await hashTree(role.directory)])),
     ),
     state: { lineage: run.before?.lineage ?? "", serial: run.before?.serial ?? 0 },
-    infrastructure: canonicalHash([infrastructurePlanOf(cluster).observed, cluster.repository.plan ?? {}]),
+    infrastructure: canonicalHash([
+      infrastructurePlanOf(cluster).observed,
+      infrastructurePlanOf(cluster).changes.map(({ drain = [] }) => drain),
+      cluster.repository.plan ?? {},
+    ]),
     machines: Object.fromEntries(machines.map(({ plan }) => [plan.machine, plan.observedHash])),
   };
 }

@@ -5,7 +5,7 @@ import { selectionOf } from "./selection-of.ts";
 
 export const check: Action = async (invocation) => {
   const { offline, signers } = invocation.options;
-  const { missing, contents } = await new Repository(settingsOf(invocation)).check({
+  const { missing, contents, warnings } = await new Repository(settingsOf(invocation)).check({
     ...selectionOf(invocation),
     ...(typeof offline === "string" && { offline }),
     ...(typeof signers === "string" && { signers }),
@@ -16,5 +16,6 @@ export const check: Action = async (invocation) => {
     invocation.terminal.print(
       `Nothing is missing${contents > 0 ? `: ${contents} contents are there, hashes verified` : ""}.`,
     );
-  return { exitCode: missing.length === 0 ? exitCodes.done : exitCodes.failed, data: { missing, contents } };
+  for (const line of warnings) invocation.terminal.print(line);
+  return { exitCode: missing.length === 0 ? exitCodes.done : exitCodes.failed, data: { missing, contents, warnings } };
 };

@@ -4,13 +4,14 @@ import { Repository } from "../repository.ts";
 import { selectionOf } from "./selection-of.ts";
 
 export const create: Action = async (invocation) => {
-  const { offline, signers } = invocation.options;
+  const { offline, signers, allowRollback } = invocation.options;
   const { files, lockFile } = selectionOf(invocation);
   const { file, changes } = await new Repository(settingsOf(invocation)).create({
     ...(files && { files }),
     ...(lockFile !== undefined && { lockFile }),
     ...(typeof offline === "string" && { offline }),
     ...(typeof signers === "string" && { signers }),
+    allowRollback: allowRollback === true,
   });
   invocation.terminal.print(`Done: release ${file.release} at ${file.address}, ${changes.length} changed.`);
   return { exitCode: exitCodes.done, data: { repository: file, changes } };

@@ -1,6 +1,6 @@
 import { filesOf, settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
-import { badSerial, unknownPart } from "../bundle/errors.ts";
+import { badExpiry, badSerial, unknownPart } from "../bundle/errors.ts";
 import { type BundlePart, bundleParts, isBundlePart } from "../bundle/export/parts.ts";
 import { Repository } from "../repository.ts";
 
@@ -16,6 +16,7 @@ export const exportAction: Action = async (invocation) => {
     ...text("channel"),
     ...text("roles"),
     ...(typeof options.serial === "string" && { serial: serialOf(options.serial) }),
+    ...(typeof options.expires === "string" && { expires: expiryOf(options.expires, new Date()) }),
     without: list(options.without).map(partOf),
     tools: list(options.tool),
     toolFolders: list(options.toolDir),
@@ -44,6 +45,15 @@ const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(Str
 function serialOf(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw badSerial(text);
   return Number(text);
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Days from now, or a time; it must be one to come. */
+function expiryOf(text: string, now: Date): Date {
+  const time = /^\d{1,5}$/.test(text) ? now.getTime() + Number(text) * DAY : Date.parse(text);
+  if (!(time > now.getTime())) throw badExpiry(text);
+  return new Date(time);
 }
 
 function partOf(name: string): BundlePart {

@@ -1,6 +1,6 @@
 import { settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes, type Invocation } from "@lambdastack/core/cli";
-import { renderInspected } from "../bundle/inspect/render-inspected.ts";
+import { renderInspected, trustOf, warningsAbout } from "../bundle/inspect/render-inspected.ts";
 import { Repository } from "../repository.ts";
 
 export const inspect: Action = async (invocation) => {
@@ -13,8 +13,9 @@ export const verify: Action = async (invocation) => {
   const { manifest, signer, verified } = await read(invocation, true);
   const { channel, serial, totals } = manifest;
   invocation.terminal.print(
-    `Verified ${verified} members, ${(totals.bytes / 1e6).toFixed(1)} MB, of ${channel} ${serial}, signed by ${signer.fingerprint} (${signer.principal === undefined ? "nobody was named who is trusted" : `trusted as ${signer.principal}`}).`,
+    `Verified ${verified} members, ${(totals.bytes / 1e6).toFixed(1)} MB, of ${channel} ${serial}, signed by ${signer.fingerprint} (${trustOf(signer)}).`,
   );
+  for (const line of warningsAbout({ signer, expires: manifest.expires }, new Date())) invocation.terminal.print(line);
   return { exitCode: exitCodes.done, data: { channel, serial, signer, verified, bytes: totals.bytes } };
 };
 

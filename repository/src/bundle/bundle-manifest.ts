@@ -8,6 +8,8 @@ export interface BundleManifest {
   serial: number;
   /** ISO 8601 in UTC; from SOURCE_DATE_EPOCH where that is set. */
   created: string;
+  /** ISO 8601 in UTC: an importer refuses it from then on. Never when missing. */
+  expires?: string;
   /** For a difference: the bundle whose content must already be there. */
   base?: BundleBase;
   /** sha256 of `lock.json`. */

@@ -29,11 +29,20 @@ export function manifestFindings(value: unknown): string[] {
   ];
 }
 
-function headFindings({ channel, serial, created, lock, members }: Partial<Record<string, unknown>>): string[] {
+function headFindings({
+  channel,
+  serial,
+  created,
+  expires,
+  lock,
+  members,
+}: Partial<Record<string, unknown>>): string[] {
   const findings: string[] = [];
   if (typeof channel !== "string" || !channelName.test(channel)) findings.push("its channel is no name");
   if (!isCount(serial)) findings.push("its serial is no whole number");
   if (typeof created !== "string" || Number.isNaN(Date.parse(created))) findings.push("its time is none");
+  if (expires !== undefined && (typeof expires !== "string" || Number.isNaN(Date.parse(expires))))
+    findings.push("the end of its time is none");
   const [first] = Array.isArray(members) ? (members as unknown[]) : [];
   const isLock = isRecord(first) && first.path === "lock.json" && first.sha256 === lock;
   if (!isLock) findings.push("its first member is not the lock file that it names");

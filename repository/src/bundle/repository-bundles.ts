@@ -24,6 +24,8 @@ export interface ExportInput {
   from: string;
   channel?: string;
   serial?: number;
+  /** From when on importers refuse it; never when missing. */
+  expires?: Date;
   /** Path of a private key. */
   key?: string;
   /** Path of the bundle, or of its manifest, that this one is a difference to. */
@@ -62,6 +64,8 @@ export interface Checked {
   missing: readonly string[];
   /** How many contents were looked for. */
   contents: number;
+  /** Why a bundle in which nothing is missing may still be refused; empty for a folder and for the lock file alone. */
+  warnings: readonly string[];
 }
 
 interface Surroundings {
@@ -93,6 +97,7 @@ export async function runExport(
     workspace: selection.workspace,
     channel: input.channel,
     serial: input.serial,
+    expires: input.expires,
     key: at(input.key),
     base: at(input.base),
     without: new Set(input.without),
@@ -148,5 +153,9 @@ export async function runCheck(
   const gaps = checkLock({ ...selection, lock: { ...lock, requirements }, requirers });
   const contents = contentsFor(lock, roles);
   const missing = (await offline?.missing(contents)) ?? [];
-  return { missing: [...gaps, ...missing.map(describeMissing)], contents: offline ? contents.length : 0 };
+  return {
+    missing: [...gaps, ...missing.map(describeMissing)],
+    contents: offline ? contents.length : 0,
+    warnings: offline?.warnings ?? [],
+  };
 }

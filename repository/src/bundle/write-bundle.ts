@@ -22,6 +22,8 @@ export interface WriteBundleOptions {
   channel: string;
   serial: number;
   created: Date;
+  /** From when on importers refuse it. */
+  expires?: Date;
   /** In any order. */
   sources: readonly BundleSource[];
   base?: BundleBase;
@@ -50,20 +52,23 @@ export async function writeBundle(options: WriteBundleOptions): Promise<BundleMa
 }
 
 function manifestOf(options: WriteBundleOptions, sources: readonly BundleSource[]): BundleManifest {
-  const { channel, serial, created, base } = options;
+  const { channel, serial, created, expires, base } = options;
   const members = sources.map(({ path, kind, size, sha256, mode }) => ({ path, kind, size, sha256, mode }));
   return {
     kind: "bundle",
     version: 1,
     channel,
     serial,
-    created: `${created.toISOString().slice(0, 19)}Z`,
+    created: toSeconds(created),
+    ...(expires && { expires: toSeconds(expires) }),
     ...(base && { base }),
     lock: members[0]?.sha256 ?? "",
     members,
     totals: { members: members.length, bytes: members.reduce((sum, { size }) => sum + size, 0) },
   };
 }
+
+const toSeconds = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 
 type Written = Pick<BundleSource, "path" | "size" | "mode" | "sha256" | "from">;
 

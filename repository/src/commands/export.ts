@@ -23,6 +23,10 @@ export const exportCommand: CommandSpec = {
     },
     { flags: "--channel <name>", description: "name of the line of bundles; default the cluster's" },
     { flags: "--serial <number>", description: "place in the line; default the time in seconds (SOURCE_DATE_EPOCH)" },
+    {
+      flags: "--expires <time>",
+      description: "days from now, or a time such as 2027-06-30T00:00:00Z, from when on it is refused; default never",
+    },
     { flags: "--roles <folder>", description: "Ansible roles from a galaxy, to carry along" },
     {
       flags: "--tool <name=path>",
@@ -40,6 +44,7 @@ export const exportCommand: CommandSpec = {
     "repo export -f input.yaml --from downloaded -o demo.lsb",
     "repo export -b build/demo --from downloaded -o demo.lsb --without cli --without tools",
     "repo export -b build/demo --from downloaded -o update.lsb --base demo.lsb",
+    "repo export -b build/demo --from downloaded -o demo.lsb --expires 90",
     "repo export -f input.yaml --from downloaded -o demo.lsb --key bundle-key --tool terraform=bin/terraform --tool-dir terraform-providers=mirror",
   ],
   action: "repo export",

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "@lambdastack/core/cli";
-import { signers } from "./options.ts";
+import { allowRollback, signers } from "./options.ts";
 
 export const importCommand: CommandSpec = {
   name: "import",
@@ -8,8 +8,12 @@ export const importCommand: CommandSpec = {
   options: [
     { flags: "-o, --output <folder>", description: "folder to make, or one of an earlier import", required: true },
     signers,
-    { flags: "--allow-rollback", description: "accept a bundle that is older than what is there" },
+    allowRollback,
   ],
-  examples: ["repo import demo.lsb -o demo --signers signers", "repo import update.lsb -o demo -b build/demo"],
+  examples: [
+    "repo import demo.lsb -o demo --signers signers",
+    "repo import update.lsb -o demo -b build/demo",
+    "repo import older.lsb -o demo -b build/demo --allow-rollback",
+  ],
   action: "repo import",
 };

@@ -6,7 +6,7 @@ import { exportCommand } from "./export.ts";
 import { importCommand } from "./import.ts";
 import { inspect } from "./inspect.ts";
 import { lock } from "./lock.ts";
-import { offline, signers } from "./options.ts";
+import { allowRollback, offline, signers } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import { status } from "./status.ts";
 import { switchTo } from "./switch.ts";
@@ -31,4 +31,4 @@ export const repositoryCommands: readonly CommandSpec[] = [
   teardown,
 ];
 
-export { offline, signers };
+export { allowRollback, offline, signers };

@@ -32,6 +32,11 @@ export const offline: OptionSpec = {
   description: "folder that was downloaded, or bundle; without it the repository machine downloads everything itself",
 };
 
+export const allowRollback: OptionSpec = {
+  flags: "--allow-rollback",
+  description: "accept a bundle that does not come after the last one of its line",
+};
+
 export const signers: OptionSpec = {
   flags: "--signers <file>",
   description: "whose bundles are trusted (OpenSSH allowed_signers); with -b also the cluster's own key",

@@ -1,5 +1,5 @@
 import type { Phase } from "@lambdastack/core";
-import { repositoryPlanText } from "../plan/repository-plan.ts";
+import { repositoryPlanText } from "../plan/repository-plan-text.ts";
 import type { RepositoryRun } from "../repository-run.ts";
 
 /** Shows what would be made and which machines would be pointed, and lets the user decide. */

@@ -1,7 +1,7 @@
 import { gatherAllFacts, type Phase, readRepositoryFile } from "@lambdastack/core";
 import { hasRepository, ownRepository, repositoryPlan, serversOf } from "../plan/repository-plan.ts";
 import type { RepositoryRun } from "../repository-run.ts";
-import { loadLock } from "../serve/load-lock.ts";
+import { loadLock, requiredUpstreams } from "../serve/load-lock.ts";
 
 /** Finds what release is wanted and which machines install from it. It costs no round trip but the one for facts. */
 export const compareRepository: Phase<RepositoryRun> = {
@@ -13,6 +13,7 @@ export const compareRepository: Phase<RepositoryRun> = {
     const running = machines.filter(({ isRunning }) => isRunning).map(({ machine }) => machine);
     await gatherAllFacts(run, running);
     if (ownRepository(repository).url === "") await loadLock(repository);
+    else repository.upstreams = requiredUpstreams(repository);
     const key = (await readRepositoryFile(run.folder.root))?.key;
     if (key !== undefined) repository.key = key;
     repository.plan = repositoryPlan(repository);

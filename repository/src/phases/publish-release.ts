@@ -27,7 +27,7 @@ export const publishRelease: Phase<RepositoryRun> = {
     const id = lockId(lock);
     const base = addressOf(server, configurationOf(repository));
     if (!gathered.repository.server?.releases.includes(id)) await makeRelease({ session, lock, base });
-    await serveRelease(session, id);
+    await serveRelease(session, id, repository.bundle);
     repository.key = await publicKey(session);
     return `release ${id} is served`;
   },

@@ -3,6 +3,7 @@ import { noRepository, releaseNotMade, releaseUnknown } from "../errors.ts";
 import { parseLock } from "../lock/read-lock.ts";
 import { repositoryPlan, serversOf } from "../plan/repository-plan.ts";
 import type { RepositoryRun } from "../repository-run.ts";
+import { keepLock } from "../serve/load-lock.ts";
 
 /** Takes a release that the repository holds for the one that is wanted. */
 export const takeRelease = (release: string): Phase<RepositoryRun> => ({
@@ -20,6 +21,8 @@ export const takeRelease = (release: string): Phase<RepositoryRun> => ({
     const answer = await session.run({ purpose: "read the lock", script: `cat ${file}`, timeLimit: 30 });
     if (answer.status !== 0) throw releaseNotMade(server.name, answer.stderr);
     repository.lock = parseLock(`${server.name}:${file}`, answer.stdout);
+    // otherwise the next run, which goes by what is kept here, would switch back
+    await keepLock(repository, repository.lock);
     repository.plan = repositoryPlan(repository);
     return undefined;
   },

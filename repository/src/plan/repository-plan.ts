@@ -1,4 +1,4 @@
-import { clusterName, findDocument, type Machine, type RepositoryFacts, systemOf } from "@lambdastack/core";
+import { type BundleRecord, findDocument, type Machine, type RepositoryFacts, systemOf } from "@lambdastack/core";
 import type { Lock } from "../lock/lock.ts";
 import { megabytes } from "../lock/lock-summary.ts";
 import { lockId } from "../lock/lock-text.ts";
@@ -104,10 +104,20 @@ function serverChanges(repository: RepositoryRun, { server, facts, release }: Se
       ...changes,
       { action: "make", what: "release", machine, detail: `versions are resolved on ${machine} first` },
     ];
-  if (known?.release === release && known.releases.includes(release)) return changes;
+  if (known?.release === release && known.releases.includes(release))
+    return isRecorded(repository.bundle, facts?.bundles) ? changes : [...changes, carriedBy(repository, machine)];
   if (known?.releases.includes(release))
     return [...changes, { action: "serve", what: `release ${release}`, machine, detail: "it lies there" }];
   return [...changes, { action: "make", what: `release ${release}`, machine, detail: contentOf(lock) }];
+}
+
+/** Whether the machine knows that this bundle came last; without one there is nothing to know. */
+const isRecorded = (bundle: BundleRecord | undefined, known: readonly BundleRecord[] = []): boolean =>
+  bundle === undefined || known.some(({ manifest }) => manifest === bundle.manifest);
+
+function carriedBy({ bundle, lock }: RepositoryRun, machine: string): RepositoryChange {
+  const what = lock ? `release ${lockId(lock)}` : "release";
+  return { action: "serve", what, machine, detail: `now from bundle ${bundle?.channel} ${bundle?.serial}` };
 }
 
 function contentOf(lock: Lock): string {
@@ -122,7 +132,7 @@ function pointingChanges(repository: RepositoryRun, release: string | undefined)
     const wanted = pointingFor(repository, one);
     const { pointing } = facts ?? {};
     const machine = one.machine.name;
-    const at = release === undefined ? "the new release" : `release ${release}`;
+    const at = placeOf(repository, release);
     if (wanted && pointing?.state === "pointed" && pointing.hash === wanted.hash && facts?.drift.length === 0)
       return [];
     const detail = facts?.drift.length
@@ -132,6 +142,11 @@ function pointingChanges(repository: RepositoryRun, release: string | undefined)
         : "";
     return [{ action: "point" as const, what: `at ${at}`, machine, detail }];
   });
+}
+
+function placeOf(repository: RepositoryRun, release: string | undefined): string {
+  if (ownRepository(repository).url !== "") return "the repository of your own";
+  return release === undefined ? "the new release" : `release ${release}`;
 }
 
 /** Those that a narrowed run may touch. */
@@ -176,17 +191,5 @@ export function pointingFor(repository: RepositoryRun, { machine, os }: Reposito
 export const registryAddress = ({ address }: Machine, { registryPort }: RepositoryConfiguration): string =>
   `${address}:${registryPort}`;
 
-const releaseUpstreams = ({ lock }: RepositoryRun): readonly string[] => (lock ? releaseContent(lock).upstreams : []);
-
-/** For people. */
-export function repositoryPlanText(repository: RepositoryRun): string {
-  const { plan } = repository;
-  if (!plan || !hasRepository(repository)) return "";
-  const cluster = clusterName(repository.run.workspace.manifest);
-  if (plan.changes.length === 0)
-    return `Repository of ${cluster}: as wanted, at release ${plan.release ?? "of your own"}.`;
-  const lines = plan.changes.map(
-    ({ action, what, machine, detail }) => `  + ${machine}: ${action} ${what}${detail ? ` (${detail})` : ""}`,
-  );
-  return [`Repository of ${cluster}:`, ...lines].join("\n");
-}
+const releaseUpstreams = ({ lock, upstreams = [] }: RepositoryRun): readonly string[] =>
+  lock ? releaseContent(lock).upstreams : upstreams;

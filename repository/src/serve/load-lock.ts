@@ -12,7 +12,8 @@ import { runOnMachine } from "../machines/run-on-machine.ts";
 import type { RepositoryRun } from "../repository-run.ts";
 import { lockFileName, lockFileOf } from "../selection/open-selection.ts";
 import { type Requirer, selectRequirements } from "../selection/select-requirements.ts";
-import { offlineLock } from "./offline-source.ts";
+import { type OfflineLock, offlineLock } from "./offline-source.ts";
+import { upstreamsOf } from "./release-content.ts";
 
 /**
  * The lock that a release is made of: that of the folder that everything comes from, that beside the documents, or the one in the
@@ -21,7 +22,8 @@ import { offlineLock } from "./offline-source.ts";
 export async function loadLock(repository: RepositoryRun): Promise<void> {
   const found = await presentLock(repository);
   if (!found) return;
-  const { file, lock, isOurs } = found;
+  const { file, lock, isOurs, bundle } = found;
+  if (bundle) repository.bundle = bundle;
   const selection = selected(repository);
   const reasons = checkLock({ lock: narrowed(lock, selection.requirers), ...selection });
   if (reasons.length === 0) repository.lock = lock;
@@ -39,6 +41,10 @@ export async function resolveLock(repository: RepositoryRun, server: string): Pr
   repository.lock = lock;
 }
 
+/** Where nothing of ours is served, requirements alone say which registries a mirror stands in for. */
+export const requiredUpstreams = (repository: RepositoryRun): string[] =>
+  upstreamsOf(selected(repository).requirers.flatMap(({ requirements }) => requirements.images ?? []));
+
 /** More than the cluster needs, such as what a role needed that left it, is no reason to make another release. */
 function narrowed(lock: Lock, requirers: readonly Requirer[]): Lock {
   const names = new Set(requirers.map(({ name }) => name));
@@ -53,9 +59,7 @@ export async function keepLock(repository: RepositoryRun, lock: Lock): Promise<v
   if (!existsSync(file) || (await readFile(file, "utf8")) !== text) await writeFileAtomic(file, text);
 }
 
-async function presentLock(
-  repository: RepositoryRun,
-): Promise<{ file: string; lock: Lock; isOurs: boolean } | undefined> {
+async function presentLock(repository: RepositoryRun): Promise<(OfflineLock & { isOurs: boolean }) | undefined> {
   const { offline } = repository;
   if (offline !== undefined) return { ...(await offlineLock(repository, offline)), isOurs: false };
   const { file, isOurs } = lockPlace(repository);

@@ -1,4 +1,4 @@
-import { quote, REPOSITORY_ROOT, type Session } from "@lambdastack/core";
+import { type BundleRecord, quote, REPOSITORY_ROOT, type Session } from "@lambdastack/core";
 import { releaseNotMade } from "../errors.ts";
 import type { Lock } from "../lock/lock.ts";
 import { lockId, lockText } from "../lock/lock-text.ts";
@@ -81,9 +81,11 @@ const namesOfArchitecture: Readonly<Record<string, readonly string[]>> = {
   arm64: ["arm64", "all", "aarch64", "noarch"],
 };
 
-/** Switches to a release that is there, made now or earlier; keeps the one before. */
-export async function serveRelease(session: Session, id: string): Promise<void> {
-  await run(session, "serve the release", [variables({ root: REPOSITORY_ROOT, id }), programText("serve-release.sh")]);
+/** Switches to a release that is there, made now or earlier; keeps the one before, and which bundle came last. */
+export async function serveRelease(session: Session, id: string, bundle?: BundleRecord): Promise<void> {
+  const { channel = "", serial = "", manifest = "" } = bundle ?? {};
+  const known = variables({ root: REPOSITORY_ROOT, id, channel, serial: String(serial), manifest });
+  await run(session, "serve the release", [known, programText("serve-release.sh")]);
 }
 
 export async function publicKey(session: Session): Promise<string> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Lock } from "../lock/lock.ts";
-import { releaseContent } from "./release-content.ts";
+import { releaseContent, upstreamsOf } from "./release-content.ts";
 
 const hash = (digit: string): string => digit.repeat(64);
 const lock: Lock = {
@@ -83,5 +83,13 @@ describe("what a release is made of", () => {
 
     expect(releaseContent(twice).artifacts).toEqual(releaseContent(lock).artifacts);
     expect(releaseContent(lock).artifacts).toHaveLength(6);
+  });
+});
+
+describe("the registries that images come from", () => {
+  it("are each named once, as docker reads a reference", () => {
+    const references = ["haproxy:2.8", "quay.io/a/b:1", "docker.io/library/busybox:1", "lab:5000/x@sha256:0"];
+
+    expect(upstreamsOf(references.map((reference) => ({ reference })))).toEqual(["docker.io", "lab:5000", "quay.io"]);
   });
 });

@@ -39,9 +39,12 @@ export function releaseContent(lock: Lock): ReleaseContent {
   const images = lock.images.flatMap(imageRows);
   const all = [...packages, ...files, ...images];
   const artifacts = [...new Map(all.map(({ sha256, size }) => [sha256, { sha256, size }])).values()];
-  const upstreams = [...new Set(lock.images.map(({ reference }) => named(reference).upstream))].sort();
-  return { artifacts, files: [...packages, ...files], images, upstreams };
+  return { artifacts, files: [...packages, ...files], images, upstreams: upstreamsOf(lock.images) };
 }
+
+/** Registries that images come from, each once. */
+export const upstreamsOf = (images: readonly { reference: string }[]): string[] =>
+  [...new Set(images.map(({ reference }) => named(reference).upstream))].sort();
 
 function imageRows({ reference, digest, blobs }: LockedImage): ImageRow[] {
   const { upstream, path, tag } = named(reference);

@@ -1,4 +1,4 @@
-import { gatherFacts, type RepositoryFile, readRepositoryFile, StackError } from "@lambdastack/core";
+import { type BundleRecord, gatherFacts, type RepositoryFile, readRepositoryFile, StackError } from "@lambdastack/core";
 import type { ReachedMachines } from "../machines/reached-machines.ts";
 
 export interface RepositoryStatus {
@@ -6,6 +6,8 @@ export interface RepositoryStatus {
   repository?: RepositoryFile;
   /** Releases that the repository machine holds, the served one first. */
   releases: readonly string[];
+  /** The bundle of each line that came last to it. */
+  bundles: readonly BundleRecord[];
   machines: readonly MachineState[];
 }
 
@@ -23,11 +25,13 @@ export interface MachineState {
 /** Asks every machine at once, in one round trip each. Changes nothing. */
 export async function repositoryStatus({ run, machines }: ReachedMachines): Promise<RepositoryStatus> {
   const releases: string[] = [];
+  const bundles: BundleRecord[] = [];
   const states = await Promise.all(
     machines.map(async ({ name }): Promise<MachineState> => {
       try {
         const { repository } = await gatherFacts(await run.sessions.get(name), Date.now);
         const { pointing, server, drift } = repository;
+        bundles.push(...(repository.bundles ?? []));
         releases.push(...[...(server?.releases ?? [])].sort((one) => (one === server?.release ? -1 : 1)));
         const state =
           pointing === undefined ? "not pointed" : pointing.state === "pointed" ? "pointed" : "half pointed";
@@ -40,5 +44,5 @@ export async function repositoryStatus({ run, machines }: ReachedMachines): Prom
     }),
   );
   const repository = await readRepositoryFile(run.folder.root);
-  return { ...(repository && { repository }), releases, machines: states };
+  return { ...(repository && { repository }), releases, bundles, machines: states };
 }

@@ -1,17 +1,21 @@
 import { defineTask, type Resource, type TaskContext } from "@lambdastack/core/role";
 import { accounts, databases } from "../accounts.ts";
 import { checkConfig } from "../check-config.ts";
-import type { PostgresqlConfig } from "../config.ts";
+import type { Access, PostgresqlConfig } from "../config.ts";
 import { layout } from "../layout.ts";
 import { chapters, effectivePort } from "../parameters.ts";
+import { replication, replicationFiles, replicationPackages } from "../replication/resources.ts";
+import { isReplicated, membersOf, replicationOf } from "../replication/settings.ts";
 
 export default defineTask<PostgresqlConfig>((context) => {
-  checkConfig(context.config);
+  checkConfig(context.config, membersOf(context));
   return [
     ...packages(context),
     ...configuration(context),
+    ...(isReplicated(context.config) ? replicationFiles(context) : []),
     service(context),
     reloadAccess(context),
+    ...(isReplicated(context.config) ? replication(context) : []),
     ...accounts(context),
     ...databases(context),
     context.publish("postgresql", {
@@ -23,18 +27,21 @@ export default defineTask<PostgresqlConfig>((context) => {
 });
 
 /** The file between the packages decides how the second one creates the database, whatever the locale of the session. */
-function packages({ config, resource }: TaskContext<PostgresqlConfig>): Resource[] {
+function packages(context: TaskContext<PostgresqlConfig>): Resource[] {
+  const { config, resource } = context;
   return [
     resource.package({ name: "postgresql-common" }),
     resource.directory({ path: "/etc/postgresql-common/createcluster.d" }),
     resource.file({ path: "/etc/postgresql-common/createcluster.d/lambdastack.conf", source: "createcluster.conf" }),
     resource.package({ name: `postgresql-${config.version}` }),
     ...(config.extensions.pgaudit?.enabled ? [resource.package({ name: `postgresql-${config.version}-pgaudit` })] : []),
+    ...(isReplicated(config) ? replicationPackages(context) : []),
     resource.package({ name: "logrotate" }),
   ];
 }
 
-function configuration({ config, resource }: TaskContext<PostgresqlConfig>): Resource[] {
+function configuration(context: TaskContext<PostgresqlConfig>): Resource[] {
+  const { config, resource } = context;
   const { access, data, parameters, programs } = layout(config.version);
   const database = { owner: "postgres", group: "postgres" };
   return [
@@ -48,7 +55,12 @@ function configuration({ config, resource }: TaskContext<PostgresqlConfig>): Res
     resource.file({
       path: access,
       template: "pg_hba.conf.hbs",
-      data: { access: config.access.map((entry) => ({ method: "scram-sha-256", ...entry })) },
+      data: {
+        access: [...config.access, ...replicationAccess(context)].map((entry) => ({
+          method: "scram-sha-256",
+          ...entry,
+        })),
+      },
       mode: "0640",
       ...database,
     }),
@@ -57,6 +69,16 @@ function configuration({ config, resource }: TaskContext<PostgresqlConfig>): Res
       content: `${config.logrotate.postgresql ?? ""}\n`,
       validate: "logrotate --debug %s",
     }),
+  ];
+}
+
+function replicationAccess(context: TaskContext<PostgresqlConfig>): Access[] {
+  if (!isReplicated(context.config)) return [];
+  const { manager, replicator, database } = replicationOf(context);
+  return [
+    { database: "replication", user: replicator, address: "samenet" },
+    { database: "postgres", user: replicator, address: "samenet" },
+    { database, user: manager, address: "samenet" },
   ];
 }
 

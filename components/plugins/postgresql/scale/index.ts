@@ -1,16 +1,32 @@
-import { defineTask } from "@lambdastack/core/role";
+import { defineTask, type Resource, type TaskContext } from "@lambdastack/core/role";
 import type { PostgresqlConfig } from "../config.ts";
 import { effectivePort } from "../parameters.ts";
+import { isNoPrimary, isUnregistered, unregister } from "../replication/scripts.ts";
+import { isReplicated, membersOf, replicationEnvironment } from "../replication/settings.ts";
 
 /** A machine may go when nothing is on it that exists nowhere else. */
-export default defineTask<PostgresqlConfig>(({ config, resource }) => [
-  resource.check({
-    name: "asking the database what it holds",
-    environment: { PGPORT: String(effectivePort(config)) },
-    run: holdsNothing,
-    within: 1,
-  }),
-]);
+export default defineTask<PostgresqlConfig>((context) => {
+  const { config, leaving = [], resource } = context;
+  const staying = membersOf(context).filter(({ name }) => !leaving.some((one) => one.name === name));
+  if (isReplicated(config) && staying.length > 0) return leavesReplication(context);
+  const environment = { PGPORT: String(effectivePort(config)) };
+  return [resource.check({ name: "asking the database what it holds", environment, run: holdsNothing, within: 1 })];
+});
+
+/** A standby may go at any time; its primary forgets it first, and with it what was kept for it. */
+function leavesReplication(context: TaskContext<PostgresqlConfig>): Resource[] {
+  const environment = replicationEnvironment(context);
+  return [
+    context.resource.check({ name: "asking postgresql what it is", environment, run: isNoPrimary, within: 1 }),
+    context.resource.command({
+      name: "postgresql leaves the replication",
+      environment,
+      unless: isUnregistered,
+      independent: true,
+      run: unregister,
+    }),
+  ];
+}
 
 // A standby's data is its primary's. Databases are asked one after the other: PostgreSQL sees no tables but those of the
 // database it is connected to.

@@ -1,8 +1,10 @@
-import { defineTask } from "@lambdastack/core/role";
+import { defineTask, type Resource, type TaskContext } from "@lambdastack/core/role";
 import { adminPassword } from "../accounts.ts";
 import type { PostgresqlConfig } from "../config.ts";
 import { layout } from "../layout.ts";
 import { effectivePort } from "../parameters.ts";
+import { replicates } from "../replication/scripts.ts";
+import { isReplicated, membersOf, replicationEnvironment } from "../replication/settings.ts";
 
 export default defineTask<PostgresqlConfig>((context) => {
   const { config, machine, resource } = context;
@@ -31,6 +33,7 @@ export default defineTask<PostgresqlConfig>((context) => {
       query: "SELECT current_user",
       expect: config.admin_user,
     }),
+    ...replicationChecks(context),
     resource.check({
       name: "postgresql keeps what is written to a table",
       environment: { PGDATABASE: "postgres", PGPORT: String(port), PGUSER: config.admin_user, PGPASSWORD: password },
@@ -40,8 +43,23 @@ export default defineTask<PostgresqlConfig>((context) => {
   ];
 });
 
-// Rolled back, so that a test leaves nothing behind.
+function replicationChecks(context: TaskContext<PostgresqlConfig>): Resource[] {
+  if (!isReplicated(context.config)) return [];
+  const standbys = membersOf(context).length - 1;
+  return [
+    context.resource.check({
+      name: "postgresql replicates",
+      environment: { ...replicationEnvironment(context), WANTED: standbys },
+      run: replicates,
+      contains: `${standbys} of them stream`,
+    }),
+    context.resource.check({ name: "repmgrd is active", run: "systemctl is-active repmgrd", contains: "active" }),
+  ];
+}
+
+// Rolled back, so that a test leaves nothing behind. A standby takes nothing; that it follows is checked for itself.
 const roundTrip = `cd /
+[ "$(psql -XAtqwc 'SELECT pg_is_in_recovery()')" = f ] || { echo 42; exit; }
 psql -XAtqw -v ON_ERROR_STOP=1 <<'SQL'
 BEGIN;
 CREATE SCHEMA lambdastack_test;

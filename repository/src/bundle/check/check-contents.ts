@@ -5,11 +5,14 @@ import { parseLock, readLock } from "../../lock/read-lock.ts";
 import type { Missing } from "../errors.ts";
 import { type LockedContent, lockedContents } from "../export/lock-members.ts";
 import { hashFile } from "../file-content.ts";
+import { warningsAbout } from "../inspect/render-inspected.ts";
 import { openBundle } from "../open-bundle.ts";
 
 /** A downloaded folder, or a bundle, as what an installation would take its content from. */
 export interface Offline {
   lock: Lock;
+  /** Of a bundle, what may make an import refuse it although nothing is missing; of a folder nothing. */
+  warnings: readonly string[];
   /** Which of the contents are not there, or not what their hash says. */
   missing(contents: readonly LockedContent[]): Promise<Missing[]>;
 }
@@ -27,6 +30,7 @@ export async function openOffline(path: string, options: OpenOfflineOptions): Pr
 async function offlineFolder(folder: string, { checkInterrupted }: OpenOfflineOptions): Promise<Offline> {
   return {
     lock: await readLock(join(folder, "lock.json")),
+    warnings: [],
     async missing(contents) {
       const missing: Missing[] = [];
       for (const { path, size, sha256, what, neededBy } of contents) {
@@ -53,9 +57,10 @@ async function offlineBundle(path: string, { allowedSigners, checkInterrupted }:
       checkInterrupted?.();
       for await (const part of content) if (member.path === "lock.json") lockText += part.toString("utf8");
     }
-    const { members, base } = bundle.manifest;
+    const { members, base, expires } = bundle.manifest;
     const known = new Set([...members, ...(base?.members ?? [])].map(({ path }) => path));
     return {
+      warnings: warningsAbout({ signer: bundle.signer, expires }, new Date()),
       lock: parseLock(`${path}: lock.json`, lockText),
       missing: async (contents) =>
         contents

@@ -20,6 +20,7 @@ const trees = [
   "components/dist",
   "components/plugins",
   "lambdastack/dist",
+  "lambdastack/scaffolds",
 ];
 const files = ["package.json", "LICENSE"];
 const kind = "tool";
@@ -38,10 +39,15 @@ export async function cliMembers(node: string, product: string = productDirector
   }
   for (const tree of trees) {
     if (!existsSync(join(product, tree))) continue;
-    members.push(...(await treeMembers(join(product, tree), { path: `tools/cli/${tree}`, kind, wanted: isNeeded })));
+    members.push(
+      ...(await treeMembers(join(product, tree), { path: `tools/cli/${tree}`, kind, wanted: neededOf(tree) })),
+    );
   }
   return members;
 }
+
+/** A scaffold is whole, with its test: it is what `plugin new` writes. */
+const neededOf = (tree: string) => (tree === "lambdastack/scaffolds" ? () => true : isNeeded);
 
 /** Tests and what only they read stay here. */
 const isNeeded = (path: string): boolean => !/(^|\/)(__golden__|fixtures)\/|\.test\.ts$|\.fixture\.ts$/.test(path);

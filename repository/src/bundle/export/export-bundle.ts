@@ -27,6 +27,8 @@ export interface ExportOptions extends ToolOptions, Pick<WriteBundleOptions, "ch
   channel?: string | undefined;
   /** Default: the time, in seconds since 1970. */
   serial?: number | undefined;
+  /** From when on importers refuse it. */
+  expires?: Date | undefined;
   /** Private key; default the cluster's own. */
   key?: string | undefined;
   /** Bundle or manifest to make a difference to. */
@@ -54,11 +56,12 @@ export async function exportBundle(options: ExportOptions): Promise<Exported> {
   const channel = channelOf(options, base);
   const sources = await collect(options);
   const key = await signingKey(options, channel);
-  const { file, checkInterrupted, progress } = options;
+  const { file, expires, checkInterrupted, progress } = options;
   const manifest = await writeBundle({
     ...withBase(sources, base),
     ...(checkInterrupted && { checkInterrupted }),
     ...(progress && { progress }),
+    ...(expires && { expires }),
     file,
     channel,
     serial,

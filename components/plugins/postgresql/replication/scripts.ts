@@ -1,0 +1,142 @@
+/**
+ * Scripts for sh around repmgr 5.3, run by root. They log in as the privileged account, whose password psql and repmgr read
+ * from the password file of the user postgres.
+ */
+
+/**
+ * Sets `primary` to the address of another machine that is the primary. Of two that take themselves for it, the one with the
+ * higher timeline is: each takeover begins a new one, see the manual of PostgreSQL, section 26.3.5. While none took over, the
+ * first machine is.
+ */
+const ask = `cd /
+as_postgres() { runuser -u postgres -- env HOME=/var/lib/postgresql "$@"; }
+ask() { host=$1; shift; as_postgres psql -XAtqw -h "$host" -v ON_ERROR_STOP=1 -c "$1" 2>/dev/null; }
+is_primary() { [ "$(ask "$1" 'SELECT pg_is_in_recovery()')" = f ]; }
+timeline() {
+  ask "$1" "SELECT CASE WHEN pg_is_in_recovery() THEN '' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END"
+}
+repmgr() { as_postgres repmgr -f /etc/repmgr.conf "$@"; }
+primary= highest=
+for other in $OTHERS; do
+  theirs=$(timeline "$other")
+  if [ -n "$theirs" ] && expr "x$theirs" '>' "x$highest" >/dev/null; then primary=$other highest=$theirs; fi
+done
+if [ -n "$primary" ]; then
+  own=$(timeline "$ADDRESS")
+  if expr "x$own" '>' "x$highest" >/dev/null || { [ "$own" = "$highest" ] && [ "$IS_FIRST" = yes ]; }; then primary=; fi
+fi
+`;
+
+const registered = `registered() {
+  [ "$(ask "$ADDRESS" "SELECT active AND type = '$1' FROM repmgr.nodes WHERE node_id = $NODE")" = t ]
+}
+`;
+
+/** Succeeds on the one primary, and on a standby that streams from it; both are known to repmgr. */
+export const isInPlace = `${ask}${registered}
+if is_primary "$ADDRESS"; then [ -z "$primary" ] && registered primary; exit; fi
+[ -n "$primary" ] && registered standby &&
+  [ "$(ask "$ADDRESS" "SELECT status FROM pg_stat_wal_receiver")" = streaming ]
+`;
+
+/**
+ * The first machine becomes the primary where there is none. Any other, and a former primary that comes back, becomes a
+ * standby of the primary that there is: by rewinding where it was part of the cluster, else by copying. A database with
+ * tables of its own is not copied over.
+ */
+export const takePlace = `set -u
+${ask}${registered}
+wait_for() {
+  tries=0
+  until "$@"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 60 ] || return 1
+    sleep 1
+  done
+}
+streams() { [ "$(ask "$ADDRESS" "SELECT status FROM pg_stat_wal_receiver")" = streaming ]; }
+answers() { [ -n "$(ask "$ADDRESS" 'SELECT 1')" ]; }
+
+if [ -z "$primary" ]; then
+  answers || wait_for answers || { echo "the database does not answer on $ADDRESS" >&2; exit 1; }
+  if ! is_primary "$ADDRESS"; then
+    echo "no machine is the primary; make one that answers the primary with: repmgr standby promote" >&2
+    exit 1
+  fi
+  known=$(ask "$ADDRESS" 'SELECT count(*) FROM repmgr.nodes')
+  if [ "$IS_FIRST" != yes ] && [ "\${known:-0}" = 0 ]; then
+    echo "the first machine is the primary at first, and it does not answer" >&2
+    exit 1
+  fi
+  repmgr primary register --force >&2
+  exit
+fi
+
+if [ "$(ask "$ADDRESS" 'SELECT pg_is_in_recovery()')" != t ]; then
+  mine=$(ask "$ADDRESS" "SELECT count(*) FROM repmgr.nodes" || :)
+  systemctl stop repmgrd 2>/dev/null || :
+  if [ "\${mine:-0}" = 0 ]; then
+    databases=$(runuser -u postgres -- env -u PGUSER psql -XAtqw -d postgres -c "SELECT count(*) FROM pg_database
+      WHERE datname NOT IN ('postgres', 'template0', 'template1', '$PGDATABASE')" 2>/dev/null) || databases=0
+    if [ "\${databases:-0}" != 0 ]; then
+      echo "the database on $ADDRESS has $databases databases of its own, which becoming a copy of $primary would remove" >&2
+      exit 1
+    fi
+    systemctl stop "$SERVICE"
+    repmgr standby clone --force --fast-checkpoint -h "$primary" -p "$PGPORT" -U "$PGUSER" -d "$PGDATABASE" >&2 || exit 1
+    systemctl start "$SERVICE"
+  else
+    systemctl stop "$SERVICE"
+    repmgr node rejoin --force-rewind -d "host=$primary port=$PGPORT user=$PGUSER dbname=$PGDATABASE" >&2 || {
+      repmgr standby clone --force --fast-checkpoint -h "$primary" -p "$PGPORT" -U "$PGUSER" -d "$PGDATABASE" >&2 || exit 1
+    }
+    # repmgr starts the database outside of its unit; the unit takes it over.
+    as_postgres "$PROGRAMS/pg_ctl" -D "$DATA" -m fast -w stop >&2 2>/dev/null || :
+    systemctl reset-failed "$SERVICE" 2>/dev/null || :
+    systemctl start "$SERVICE"
+  fi
+fi
+wait_for streams || {
+  repmgr standby follow --upstream-node-id="$(ask "$primary" "SELECT node_id FROM repmgr.nodes WHERE active AND type = 'primary'")" >&2 || :
+  wait_for streams || { echo "it does not stream from $primary" >&2; exit 1; }
+}
+registered standby || repmgr standby register --force >&2
+wait_for registered standby
+`;
+
+/** Succeeds where repmgr knows no machine but those that are wanted; asked on the primary only. */
+export const hasNoStrangers = `${ask}
+is_primary "$ADDRESS" || exit 0
+list=$(printf '%s' "$NODES" | tr ' ' ,)
+[ "$(ask "$ADDRESS" "SELECT count(*) FROM repmgr.nodes WHERE node_id NOT IN ($list)")" = 0 ]
+`;
+
+export const removeStrangers = `${ask}
+list=$(printf '%s' "$NODES" | tr ' ' ,)
+for node in $(ask "$ADDRESS" "SELECT node_id FROM repmgr.nodes WHERE node_id NOT IN ($list)"); do
+  ask "$ADDRESS" "DELETE FROM repmgr.nodes WHERE node_id = $node" || exit 1
+done
+`;
+
+/** What a machine is, and that changes reach it: of the primary, how many standbys stream. */
+export const replicates = `${ask}
+if is_primary "$ADDRESS"; then
+  ask "$ADDRESS" "SELECT count(*) || ' of them stream' FROM pg_stat_replication WHERE state = 'streaming'"
+else
+  [ "$(ask "$ADDRESS" "SELECT status FROM pg_stat_wal_receiver")" = streaming ] && echo "$WANTED of them stream"
+fi
+`;
+
+/** A primary is not taken away under those who write. */
+export const isNoPrimary = `${ask}
+! is_primary "$ADDRESS" || { echo "it is the primary; let another machine take over first, on that one: repmgr standby switchover, or stop this one and: repmgr standby promote" >&2; exit 1; }
+`;
+
+export const isUnregistered = `${ask}
+[ -n "$primary" ] && [ "$(ask "$primary" "SELECT count(*) FROM repmgr.nodes WHERE node_id = $NODE")" = 0 ]
+`;
+
+export const unregister = `${ask}
+systemctl stop repmgrd 2>/dev/null || :
+repmgr standby unregister >&2
+`;

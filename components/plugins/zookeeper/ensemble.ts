@@ -1,0 +1,14 @@
+import type { Machine } from "@lambdastack/core/role";
+import type { ZookeeperConfig } from "./config.ts";
+
+/** What the scripts of `scripts.ts` are told: the machine they run on, and every member there should be. */
+export function ensembleEnvironment(machine: Machine, members: readonly Machine[], config: ZookeeperConfig) {
+  const others = members.filter(({ name }) => name !== machine.name);
+  return {
+    ADDRESS: machine.address,
+    PORT: config.client_port,
+    ELECTION_PORT: config.election_port,
+    OTHERS: others.map(({ address }) => address).join(" "),
+    NODE: `/lambdastack-test-${machine.name}`,
+  };
+}

@@ -1,0 +1,44 @@
+import type { PlannedChange } from "../engine/plan.ts";
+import type { AnsibleEvent, TaskEnd } from "./ansible-event.ts";
+
+/** What check mode said of a role on a machine. */
+export interface Estimate {
+  changes: PlannedChange[];
+  /** Why nothing is known of what follows. */
+  deferred?: string;
+  published: Record<string, unknown>;
+}
+
+/** Reads the events of a check. What cannot run in check mode may run. */
+export function estimateOf(role: string, machine: string, events: readonly AnsibleEvent[]): Estimate {
+  const mine = events.filter((event): event is TaskEnd => isTaskEnd(event) && event.machine === machine);
+  const failure = mine.find(isFailure);
+  return {
+    changes: mine.flatMap((end) => changeOf(role, end)),
+    ...(failure && { deferred: `check mode ended at task "${failure.task}": ${firstLine(failure.message)}` }),
+    published: publishedOn(machine, events),
+  };
+}
+
+/** What `set_stats` said on a machine; the last word of a name counts. */
+export function publishedOn(machine: string, events: readonly AnsibleEvent[]): Record<string, unknown> {
+  const said = events.flatMap((event) =>
+    event.event === "published" && event.machine === machine ? [event.values] : [],
+  );
+  return Object.assign({}, ...said);
+}
+
+export const isFailure = ({ event, ignored }: TaskEnd): boolean =>
+  event === "unreachable" || (event === "failed" && !ignored);
+
+function changeOf(role: string, { machine, task, action, changed, unknown, diff }: TaskEnd): PlannedChange[] {
+  const known = { machine, role, resource: `ansible:${task}`, estimate: true };
+  const unknowable = { field: action, to: "unknown, since it cannot run in check mode" };
+  if (unknown) return [{ ...known, action: "may-run", differences: [unknowable] }];
+  if (!changed) return [];
+  return [{ ...known, action: "update", differences: diff === "" ? [] : [{ field: action, diff }] }];
+}
+
+const firstLine = (text: string): string => text.split("\n")[0] ?? "";
+
+const isTaskEnd = (event: AnsibleEvent): event is TaskEnd => event.event !== "task" && event.event !== "published";

@@ -1,0 +1,7 @@
+export type { AnsibleEvent, TaskEnd } from "./ansible-event.ts";
+export { ansibleTaskFailed, wrongPublication } from "./errors.ts";
+export { type Estimate, estimateOf, isFailure, publishedOn } from "./estimate.ts";
+export { localRoles } from "./playbook-of.ts";
+export { checkPublications } from "./publications.ts";
+export { type Playbook, runPlaybook } from "./run-playbook.ts";
+export { variablesText } from "./variables.ts";

@@ -1,0 +1,28 @@
+import { validateProps } from "../../engine/validate-props.ts";
+import type { Value } from "../../resources/resource.ts";
+import type { Observation, RoleUnderTest, Rule } from "../rule.ts";
+
+/** After apply the state holds what role.yml promises to those who read it. */
+export const publishes: Rule = {
+  name: "publishes",
+  promise: "publishes every value that role.yml names, in the form given there",
+  problems: (subject) => subject.observations.flatMap((observation) => wrong(subject, observation)),
+};
+
+function wrong({ role }: RoleUnderTest, { published, state }: Observation): string[] {
+  if (published === undefined) return [];
+  const declared = role.manifest.publishes ?? {};
+  const missing = Object.keys(declared).filter((name) => !Object.hasOwn(published, name));
+  const undeclared = Object.keys(published).filter((name) => !Object.hasOwn(declared, name));
+  return [
+    ...missing.map((name) => `With ${state.name}, apply does not publish "${name}".`),
+    ...undeclared.map((name) => `With ${state.name}, apply publishes "${name}", which role.yml does not name.`),
+    ...Object.entries(declared).flatMap(([name, schema]) => formProblems(name, schema, published[name])),
+  ];
+}
+
+function formProblems(name: string, schema: object, value: Value | undefined): string[] {
+  if (value === undefined) return [];
+  const wrapped = { type: "object", properties: { [name]: schema } };
+  return validateProps(wrapped, { [name]: value }).map(({ message }) => `The published ${message}.`);
+}

@@ -1,0 +1,19 @@
+import type { FirstApply } from "./first-apply.ts";
+
+/** The plan is a promise: what it lists happens, and nothing else does. What it says may run may also not. */
+export function honest({ planned, done, isDeferred }: FirstApply): string[] {
+  if (isDeferred) return [];
+  const said = new Set(planned.map(({ machine, resource }) => `${resource} on ${machine}`));
+  const did = new Set(done.map(({ machine, resource }) => `${resource} on ${machine}`));
+  const certain = planned
+    .filter(({ action }) => action !== "may-run")
+    .map(({ machine, resource }) => `${resource} on ${machine}`);
+  return [
+    ...[...did]
+      .filter((change) => !said.has(change))
+      .map((change) => `The apply changed ${change}, which the plan did not list.`),
+    ...certain
+      .filter((change) => !did.has(change))
+      .map((change) => `The plan listed ${change}, which the apply did not change.`),
+  ];
+}

@@ -1,0 +1,14 @@
+import { type LevelResult, promises, type Verification } from "../level.ts";
+
+const marks: Readonly<Record<LevelResult["outcome"], string>> = { reached: "✓", missed: "✗", "not reached": "-" };
+
+/** A verification for people: a line per level, with what is wrong below it. */
+export function textReport({ role, levels, reached }: Verification): string {
+  const ending = reached === undefined ? `${role} is not valid.` : `${role} is ${reached}.`;
+  return [...levels.flatMap(linesOf), "", ending].join("\n");
+}
+
+const linesOf = ({ level, outcome, problems }: LevelResult): string[] => [
+  `${marks[outcome]} ${level.padEnd(12)} ${promises[level]}${outcome === "not reached" ? " (not reached)" : ""}`,
+  ...problems.map((problem) => `    ${problem}`),
+];

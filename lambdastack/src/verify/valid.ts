@@ -1,0 +1,25 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { judgeRole, openHost, type Settings } from "@lambdastack/core";
+import { notARoleFolder } from "../errors.ts";
+import type { LevelResult } from "./level.ts";
+
+/** Asks the role in memory: no machine, no network. */
+export async function reachesValid(settings: Settings, folder: string): Promise<LevelResult> {
+  if (!existsSync(join(folder, "role.yml"))) throw notARoleFolder(folder);
+  const began = performance.now();
+  const rules = await judgeRole(await openHost(withRole(settings, folder)), folder);
+  const problems = rules.flatMap(({ rule, problems }) => problems.map((problem) => `${rule}: ${problem}`));
+  const outcome = problems.length === 0 ? "reached" : "missed";
+  return { level: "valid", outcome, problems, rules, milliseconds: performance.now() - began };
+}
+
+/** The role's own directory, besides those that were named. */
+export function withRole(settings: Settings, folder: string): Settings {
+  return {
+    ...settings,
+    plugins: [...settings.plugins.filter((plugin) => plugin !== dirname(folder)), dirname(folder)],
+  };
+}
+
+export const roleName = (folder: string): string => basename(folder);

@@ -1,0 +1,131 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { writeAnsibleRoles } from "../lab/ansible-roles.ts";
+import { Cluster, endWithSuite } from "../lab/cluster.ts";
+import { checkout, start } from "../lab/lambdastack.ts";
+import { machinesPossible } from "../lab/machines-possible.ts";
+import { watchProcessArguments } from "../lab/process-arguments.ts";
+
+const secret = "Pa55-of-the-pages";
+const documents = `kind: lambdastack-cluster
+name: default
+provider: local
+specification:
+  name: ansible
+  admin_user:
+    name: operations
+  local:
+    address_pool: 10.83.0.0/24
+  components:
+    web:
+      count: 2
+    reader:
+      count: 1
+---
+kind: configuration/feature-mapping
+name: default
+specification:
+  roles_mapping:
+    web: [pages]
+    reader: [reader]
+---
+kind: configuration/pages
+name: default
+specification:
+  greeting: hello
+  password: ${secret}
+`;
+const [web1, web2, reader] = ["ansible-web-1", "ansible-web-2", "ansible-reader-1"];
+
+describe.skipIf(!machinesPossible())("a role written for Ansible on real machines", () => {
+  let cluster: Cluster;
+  endWithSuite(() => [cluster]);
+  beforeAll(() => {
+    cluster = new Cluster("ansible", documents);
+    writeAnsibleRoles(join(cluster.folder, "roles"));
+  });
+  const run = (...words: string[]) =>
+    cluster.lambdastack("--plugins", join(cluster.folder, "roles"), ...words, "-f", "input.yaml");
+  const holding = (text: string, folder: string) =>
+    spawnSync("grep", ["-rlF", "--", text, folder], { encoding: "utf8" }).stdout.trim().split("\n").filter(Boolean);
+  const traces = () => {
+    const last = readdirSync(join(cluster.build, "runs")).sort().at(-1) ?? "";
+    return join(cluster.build, "runs", last, "ansible", "pages-apply");
+  };
+
+  it("is applied, and hands what set_stats says to a role in TypeScript", async () => {
+    const watch = watchProcessArguments();
+    const { status, stderr } = await run("apply", "--json");
+    const argumentLists = watch.stop();
+
+    expect(status, stderr).toBe(0);
+    expect(cluster.on(web1, "cat /etc/page; systemctl is-active cron")).toBe(`hello ${secret} ansible\nactive`);
+    expect(cluster.on(reader, `cat /etc/${web2}.url`)).toBe(`http://${web2}/hello`);
+    expect(cluster.read("build/ansible/state.yml")).toContain(`http://${web1}/hello`);
+    expect(argumentLists.filter((words) => words.includes(secret))).toEqual([]);
+  });
+
+  it("leaves return code, output, events and facts, and the secret in none of them", () => {
+    const kept = readdirSync(traces()).sort();
+
+    expect(kept).toEqual(["events.ndjson", "facts", "output.txt", "return-code"]);
+    expect(readFileSync(join(traces(), "return-code"), "utf8")).toBe("0\n");
+    expect(holding(secret, join(cluster.build, "runs"))).toEqual([]);
+    expect(holding(secret, join(cluster.build, "state.yml"))).toEqual([]);
+  });
+
+  it("changes nothing the second time", async () => {
+    const { status, stdout } = await run("apply", "--json");
+
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ changed: 0 });
+  });
+
+  it("shows the difference in the plan, as an estimate and without the secret", async () => {
+    cluster.edit("greeting: hello", "greeting: welcome");
+    const { status, stdout } = await run("plan");
+
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/~ ansible:Write the page \(estimate\)/);
+    expect(stdout).toContain("+welcome (sensitive) ansible");
+    expect(stdout).not.toContain(secret);
+  });
+
+  it("shows what cannot run in check mode as unknown", async () => {
+    cluster.edit("greeting: welcome", "greeting: welcome\n  probe: true");
+    const { stdout } = await run("plan");
+
+    expect(stdout).toMatch(/\? ansible:Ask for the kernel \(may run\) \(estimate\)/);
+    expect(stdout).toContain("unknown, since it cannot run in check mode");
+    cluster.edit("  probe: true\n", "");
+  });
+
+  it("fails on one machine while the others end, and does not tell the secret", async () => {
+    cluster.edit("greeting: welcome", `greeting: welcome\n  broken: ${web1}`);
+    const { status, stderr } = await run("apply");
+
+    expect(status).toBe(1);
+    expect(stderr).toContain("broken with (sensitive)");
+    expect(cluster.on(web2, "cat /etc/page")).toContain("welcome");
+    expect(cluster.on(web1, "cat /etc/page")).toContain("hello");
+    cluster.edit(`  broken: ${web1}\n`, "");
+  });
+
+  it.each(["SIGINT", "SIGKILL"] as const)("leaves nothing running after %s", async (signal) => {
+    cluster.edit("greeting: welcome", "greeting: welcome\n  pause: 300");
+    const roles = ["--plugins", join(checkout, "plugins"), "--plugins", join(cluster.folder, "roles")];
+    const started = start("lambdastack", [...roles, "apply", "-f", "input.yaml"], cluster.folder);
+    const playbooks = () => spawnSync("pgrep", ["-f", `ansible-playbook.*${cluster.build}`]).status === 0;
+    const isWaiting = () => cluster.on(web1, "ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q python3 && echo yes || echo no");
+    await expect.poll(playbooks, { timeout: 60_000 }).toBe(true);
+    await expect.poll(isWaiting, { timeout: 60_000, interval: 500 }).toBe("yes");
+
+    started.kill(signal);
+    await started.ended;
+
+    await expect.poll(playbooks, { timeout: 10_000 }).toBe(false);
+    cluster.edit("\n  pause: 300", "");
+  });
+});
