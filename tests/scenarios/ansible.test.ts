@@ -118,7 +118,8 @@ describe.skipIf(!machinesPossible())("a role written for Ansible on real machine
     const roles = ["--plugins", join(checkout, "plugins"), "--plugins", join(cluster.folder, "roles")];
     const started = start("lambdastack", [...roles, "apply", "-f", "input.yaml"], cluster.folder);
     const playbooks = () => spawnSync("pgrep", ["-f", `ansible-playbook.*${cluster.build}`]).status === 0;
-    const isWaiting = () => cluster.on(web1, "ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q python3 && echo yes || echo no");
+    const isWaiting = () =>
+      cluster.on(web1, "ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q python3 && echo yes || echo no");
     await expect.poll(playbooks, { timeout: 60_000 }).toBe(true);
     await expect.poll(isWaiting, { timeout: 60_000, interval: 500 }).toBe("yes");
 
