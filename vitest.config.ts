@@ -6,7 +6,7 @@ const ssr = { resolve: { conditions: ["source"] } };
 const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/${name}.test.ts`);
 
 /** They compare all that there is on this computer before and after: nothing may run beside them. */
-const alone = scenarios("quickstart", "local-provider", "repository/serve");
+const alone = scenarios("quickstart", "local-provider", "repository/{rpm,serve}");
 /** Programs more than machines: they run beside those with machines. */
 const programs = scenarios(
   "terraform/**/*",
