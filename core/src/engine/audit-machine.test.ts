@@ -1,9 +1,10 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { packageType } from "../resources/package.ts";
 import type { Resource } from "../resources/resource.ts";
 import { applyRole } from "./apply-role.ts";
-import { auditMachine, hasDrift } from "./audit-machine.ts";
+import { auditMachine, essenceHash, hasDrift } from "./audit-machine.ts";
 import { fixtureRun, recorder, resource, temporaryFolder } from "./fixtures/machine-run.ts";
 import { planMachine } from "./plan-machine.ts";
 import { renderAudit } from "./render-audit.ts";
@@ -76,5 +77,18 @@ describe("auditMachine", () => {
     );
 
     expect(classes(auditMachine(await planMachine(run)))).toMatchObject({ a: "manual" });
+  });
+});
+
+describe("essenceHash", () => {
+  it("is the same for a package that was removed and for one of which nothing is left", () => {
+    const type = packageType as never;
+
+    expect(essenceHash({ type }, { status: "config-files", version: "1" })).toBe(
+      essenceHash({ type }, { status: "not-installed" }),
+    );
+    expect(essenceHash({ type }, { status: "installed", version: "1" })).not.toBe(
+      essenceHash({ type }, { status: "installed", version: "2" }),
+    );
   });
 });
