@@ -1,4 +1,6 @@
 import {
+  type Audit,
+  auditMachine,
   beginReading,
   beginWriting,
   type CheckResult,
@@ -112,6 +114,13 @@ export class Components {
   async plan(input: RoleInput = {}): Promise<ComponentsPlan> {
     const { workspace, addition } = await this.#openFor(input);
     return plansOf(await this.#through(await beginReading(workspace), { phases: planPhases, addition }));
+  }
+
+  /** Tells what was changed behind the product's back from what the configuration changed since. Changes nothing. */
+  async audit({ files }: Input = {}): Promise<Audit> {
+    const run = await beginReading(await this.#open(files));
+    const { prepared } = await this.#through(run, { phases: planPhases, addition: undefined });
+    return { machines: (prepared?.machines ?? []).map(auditMachine) };
   }
 
   async apply(input: RoleInput = {}): Promise<ComponentsPlan> {

@@ -1,6 +1,7 @@
 import { lateFaults, renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { apply } from "./actions/apply.ts";
+import { audit } from "./actions/audit.ts";
 import { graph } from "./actions/graph.ts";
 import { list } from "./actions/list.ts";
 import { metadata } from "./actions/metadata.ts";
@@ -19,6 +20,7 @@ export const componentsActions: Program["actions"] = {
   "components plan": plan,
   "components apply": apply,
   "components test": test,
+  "components audit": audit,
 };
 
 export const program: Program = { actions: componentsActions, renderError: renderFailure, lateFaults };

@@ -6,6 +6,7 @@ export * from "./documents/index.ts";
 export { nearest } from "./documents/suggestions.ts";
 export { applyRemovals } from "./engine/apply-removals.ts";
 export { type ApplyRoleOptions, applyRole } from "./engine/apply-role.ts";
+export { type Audit, auditMachine, type Finding, hasDrift, type MachineAudit } from "./engine/audit-machine.ts";
 export { canonicalHash } from "./engine/canonical-hash.ts";
 export { type GatheredFacts, gatherFacts } from "./engine/gather-facts.ts";
 export { hashTree } from "./engine/hash-tree.ts";
@@ -24,6 +25,7 @@ export type { ComponentsPlan, MachinePlan, PlannedChange } from "./engine/plan.t
 export { type PreparedMachine, planMachine } from "./engine/plan-machine.ts";
 export { changesBeyond, type PlanSummary, planSummary } from "./engine/plan-summary.ts";
 export { publishedValueFindings } from "./engine/published-value.ts";
+export { renderAudit } from "./engine/render-audit.ts";
 export { renderPlan } from "./engine/render-plan.ts";
 export { outputKey } from "./engine/resolve-value.ts";
 export { type CheckResult, runChecks } from "./engine/run-checks.ts";

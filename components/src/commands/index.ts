@@ -1,5 +1,6 @@
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { apply } from "./apply.ts";
+import { audit } from "./audit.ts";
 import { graph } from "./graph.ts";
 import { list } from "./list.ts";
 import { metadata } from "./metadata.ts";
@@ -13,4 +14,14 @@ export { search } from "./search.ts";
 export { solve } from "./solve.ts";
 
 /** Commands of `components`, in the order of its help. */
-export const componentsCommands: readonly CommandSpec[] = [list, metadata, search, solve, graph, plan, apply, test];
+export const componentsCommands: readonly CommandSpec[] = [
+  list,
+  metadata,
+  search,
+  solve,
+  graph,
+  plan,
+  apply,
+  test,
+  audit,
+];
