@@ -1,5 +1,6 @@
 export { Components, type Input } from "./components.ts";
 export type { ComponentsRun, PreparedComponents } from "./components-run.ts";
+export { type ModuleAudit, type ModuleInput, type ModuleOutcome, Modules } from "./modules/modules.ts";
 export { applyRoles } from "./phases/apply-roles.ts";
 export { approveRoles } from "./phases/approve-roles.ts";
 export { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";

@@ -1,8 +1,12 @@
 import { filesOf, influencedText, planSummary, settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
 import { Components } from "../components.ts";
+import { moduleNeeded } from "../errors.ts";
+import { applyModule } from "./plan-module.ts";
 
 export const apply: Action = async (invocation) => {
+  if (invocation.arguments.length > 0) return applyModule(invocation);
+  if (invocation.options.plan !== undefined) throw moduleNeeded("--plan", "lambdastack apply --plan PLAN");
   const applied = await new Components(settingsOf(invocation)).apply({ files: filesOf(invocation) });
   const changed = applied.machines.reduce((sum, { changes }) => sum + changes.length, 0);
   invocation.terminal.print(`Done: ${changed} changed on ${applied.machines.length} machines.`);

@@ -1,13 +1,22 @@
 import { acceptInfluences, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
+import { containerEngine } from "./container-engine.ts";
 
 export const apply: CommandSpec = {
   name: "apply",
   summary: "make machines as their roles want them",
-  options: [inputFile, takeOver, acceptInfluences],
+  arguments: [{ name: "[module]", description: "a module with methods of its own, in place of roles on machines" }],
+  options: [
+    inputFile,
+    takeOver,
+    acceptInfluences,
+    { flags: "--plan <plan>", description: "apply exactly this saved plan of a module" },
+    containerEngine,
+  ],
   examples: [
     "components apply -b build/demo",
     "components apply -b build/demo --components postgresql",
     "components apply -b build/demo --components web --accept-influences",
+    "components apply bmk -b build/demo --plan bmk.plan",
   ],
   action: "components apply",
 };

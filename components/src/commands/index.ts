@@ -1,9 +1,12 @@
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { apply } from "./apply.ts";
+import { audit } from "./audit.ts";
 import { graph } from "./graph.ts";
+import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { metadata } from "./metadata.ts";
 import { plan } from "./plan.ts";
+import { run } from "./run.ts";
 import { search } from "./search.ts";
 import { solve } from "./solve.ts";
 import { test } from "./test.ts";
@@ -13,4 +16,16 @@ export { search } from "./search.ts";
 export { solve } from "./solve.ts";
 
 /** Commands of `components`, in the order of its help. */
-export const componentsCommands: readonly CommandSpec[] = [list, metadata, search, solve, graph, plan, apply, test];
+export const componentsCommands: readonly CommandSpec[] = [
+  list,
+  metadata,
+  search,
+  solve,
+  graph,
+  init,
+  plan,
+  apply,
+  audit,
+  run,
+  test,
+];

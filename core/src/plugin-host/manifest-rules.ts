@@ -11,8 +11,17 @@ const ordering = new Set(["gt", "ge", "lt", "le"]);
 
 /** What a schema cannot say about a role.yml. */
 export function roleManifestRules(folder: string): (manifest: RoleManifest) => Finding[] {
-  return (manifest) => [...nameRule(folder)(manifest), ...expressionsOf(manifest).flatMap(expressionRules)];
+  return (manifest) => [...nameRule(folder)(manifest), ...expressionFindings(manifest)];
 }
+
+/** What is wrong with the expressions of a module whose manifest stands at a place of its file. */
+export function expressionFindings(manifest: Requiring, place: Path = []): Finding[] {
+  return expressionsOf(manifest)
+    .flatMap(expressionRules)
+    .map((finding) => ({ ...finding, path: [...place, ...finding.path] }));
+}
+
+type Requiring = Pick<RoleManifest, "requires" | "influences">;
 
 /** The name of a plugin is its folder's: one of them would otherwise mislead. */
 export function nameRule(folder: string): (manifest: { name: string }) => Finding[] {
@@ -27,7 +36,7 @@ interface PlacedExpression {
   path: Path;
 }
 
-function expressionsOf({ requires, influences }: RoleManifest): PlacedExpression[] {
+function expressionsOf({ requires, influences }: Requiring): PlacedExpression[] {
   const lists: [Path, MatchExpression[][] | undefined][] = [
     [["requires", "strong"], requires?.strong],
     [["requires", "weak"], requires?.weak],
