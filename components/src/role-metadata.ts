@@ -1,4 +1,5 @@
-import type { MatchExpression, Role } from "@lambdastack/core";
+import type { MatchExpression, OwnModule, Role, RoleManifest } from "@lambdastack/core";
+import { methodsOf } from "./role-listing.ts";
 
 /** What a module says of itself, in the form that repositories of modules use. */
 export interface RoleMetadata {
@@ -12,12 +13,18 @@ export interface RoleMetadata {
 /** Every role has these, derived from its manifest and its resources. */
 const derivedMethods = ["metadata", "plan"];
 
-export function metadataOf({ manifest, tasks }: Role): RoleMetadata {
-  const { labels, requires, influences, name, version } = manifest;
+export const metadataOf = ({ manifest, tasks }: Role): RoleMetadata =>
+  described(manifest, [...derivedMethods, ...Object.keys(tasks)]);
+
+/** Of a container nothing is run for it: its file says it all. */
+export const moduleMetadata = (module: OwnModule): RoleMetadata =>
+  described(module.manifest, [...new Set(["metadata", ...methodsOf(module)])]);
+
+function described({ labels, requires, influences, name, version }: RoleManifest, methods: string[]): RoleMetadata {
   return {
     labels: { version, name, ...labels },
     ...(requires ? { requires } : {}),
     ...(influences ? { influences } : {}),
-    methods: [...derivedMethods, ...Object.keys(tasks)],
+    methods,
   };
 }

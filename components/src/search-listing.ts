@@ -3,13 +3,13 @@ import { buildFolder, type Host, providerModule, readInventory, roleModule, sear
 
 export interface FoundModule {
   name: string;
-  type: "role" | "provider";
+  type: "role" | "module" | "provider";
   version: string;
   description: string;
   /** `built-in`, or the plugin directory. */
   origin: string;
   labels: Readonly<Record<string, string>>;
-  /** Whether the cluster's inventory has the role on a machine; missing for providers and without a build folder. */
+  /** Whether the cluster's inventory has the role on a machine; missing for modules, providers and without a build folder. */
   installed?: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface SearchOptions {
   build: string | undefined;
 }
 
-/** Roles and providers that satisfy the expression, sorted by name. */
+/** Roles, modules and providers that satisfy the expression, sorted by name. */
 export async function findModules(host: Host, { expression, cwd, build }: SearchOptions): Promise<FoundModule[]> {
   const placed = build === undefined ? undefined : await placedRoles(resolve(cwd, build));
   const roles = [...host.roles.values()].map(({ manifest, origin }) => ({
@@ -29,12 +29,17 @@ export async function findModules(host: Host, { expression, cwd, build }: Search
     origin,
     ...(placed ? { installed: placed.has(manifest.name) } : {}),
   }));
+  const modules = [...host.modules.values()].map(({ manifest, origin }) => ({
+    ...described(manifest, roleModule(manifest).labels),
+    type: "module" as const,
+    origin,
+  }));
   const providers = [...host.providers.values()].map(({ manifest, origin }) => ({
     ...described(manifest, providerModule(manifest).labels),
     type: "provider" as const,
     origin,
   }));
-  const all = [...roles, ...providers].sort((one, other) => one.name.localeCompare(other.name, "en"));
+  const all = [...roles, ...modules, ...providers].sort((one, other) => one.name.localeCompare(other.name, "en"));
   return searchModules<FoundModule>(expression, all);
 }
 

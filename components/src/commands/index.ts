@@ -11,6 +11,7 @@ import { search } from "./search.ts";
 import { solve } from "./solve.ts";
 import { test } from "./test.ts";
 
+export { containerEngine } from "./container-engine.ts";
 export { graph } from "./graph.ts";
 export { search } from "./search.ts";
 export { solve } from "./solve.ts";

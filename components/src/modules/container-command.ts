@@ -34,6 +34,8 @@ export interface CommandEnd {
   status: number;
   /** Lines as they came, without secrets. */
   output: string[];
+  /** Those of its standard output. */
+  stdout: string[];
   /** What it changed in the state. */
   differences: StateDifference[];
 }
@@ -85,8 +87,11 @@ async function contained(call: ContainerCall, engine: ContainerEngine, shared: s
   const lines = environmentLines({ module: module.name, envs: command.envs, read: (name) => secrets.read(name) });
   const mounts = await mountsOf(call, shared);
   const output: string[] = [];
+  const stdout: string[] = [];
   const unsubscribe = run.events.subscribe((event) => {
-    if (event.type === "module-output") output.push(event.line);
+    if (event.type !== "module-output") return;
+    output.push(event.line);
+    if (event.stream === "stdout") stdout.push(event.line);
   });
   try {
     const status = await withEnvironmentFile(run.folder, lines, (environmentFile) =>
@@ -105,7 +110,7 @@ async function contained(call: ContainerCall, engine: ContainerEngine, shared: s
           run.events.emit({ type: "module-output", module: module.name, command: command.name, stream, line }),
       }),
     );
-    return { status, output };
+    return { status, output, stdout };
   } finally {
     unsubscribe();
   }

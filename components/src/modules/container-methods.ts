@@ -19,6 +19,8 @@ export interface ContainerResult {
   version: string;
   command: string;
   output: readonly string[];
+  /** What of it came on standard output. */
+  stdout: readonly string[];
   /** What it changed in the state. */
   changes: readonly ModuleChange[];
   /** Exit status of the container. */
@@ -72,8 +74,9 @@ async function ended({ settings, host, module, version }: ContainerTarget, run: 
     signal: settings.signal,
   });
   if (!isFine(command, end)) throw containerFailed(module.name, command, end.status);
-  const { output, status, differences } = end;
-  return { module: module.name, version: version.version, command, output, status, changes: changesOf(differences) };
+  const { output, stdout, status, differences } = end;
+  const changes = changesOf(differences);
+  return { module: module.name, version: version.version, command, output, stdout, status, changes };
 }
 
 const isFine = (command: string, { status }: CommandEnd): boolean =>

@@ -18,6 +18,7 @@ import {
   driftStatus,
   runContainerCommand,
 } from "./container-methods.ts";
+import { metadataProblems } from "./metadata-problems.ts";
 import type { ModulePlan } from "./module-plan.ts";
 import { readingRun } from "./module-run.ts";
 import { influencedBy } from "./requirements.ts";
@@ -89,6 +90,15 @@ export class Modules {
     const { host, module, version } = await this.#find(text);
     if (module.type === "code") throw notAContainer(module.name);
     return runContainerCommand(this.#container(host, module, version), command);
+  }
+
+  /** What a container's `metadata` says other than its file; a sentence each. */
+  async metadataProblems(text: string): Promise<string[]> {
+    const { host, module, version } = await this.#find(text);
+    if (module.type === "code") throw notAContainer(module.name);
+    const target = this.#container(host, module, version);
+    const { stdout } = await runContainerCommand(target, "metadata");
+    return metadataProblems(module.manifest, target.version.version, stdout.join("\n"));
   }
 
   #container(host: Host, module: ContainerModule, version: string | undefined): ContainerTarget {

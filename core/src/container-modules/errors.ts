@@ -24,6 +24,11 @@ export const containerNotStarted = (engine: string, module: string, said: string
     hint: "What stands there is the engine's own answer; the module itself was not reached.",
   });
 
+export const containerTimedOut = (module: string, seconds: number): StackError =>
+  new StackError("container-time-limit", `Module ${module} did not end within ${seconds} s; its container was stopped.`, {
+    hint: "Give the command a larger timeLimit in its Repository file.",
+  });
+
 export const containerFailed = (module: string, command: string, status: number): StackError =>
   new StackError("container-failed", `Module ${module}: ${command} ended with exit status ${status}.`, {
     hint: "What it printed stands above and in the log of the run.",

@@ -1,6 +1,6 @@
 import { StackError } from "../errors/stack-error.ts";
 import { type ContainerEngine, lastLine } from "./container-engine.ts";
-import { containerNotStarted, pathNotMountable } from "./errors.ts";
+import { containerNotStarted, containerTimedOut, pathNotMountable } from "./errors.ts";
 
 export interface ContainerRun {
   engine: ContainerEngine;
@@ -81,10 +81,14 @@ export function createWords({ image, words, mounts, environmentFile, workdir, ow
 
 async function started(run: ContainerRun, id: string): Promise<number> {
   const { engine, module, timeLimit, signal, onLine } = run;
-  const { status, stderr } = await engine.run(["start", "--attach", id], { timeLimit, signal, onLine });
+  const attached = engine.run(["start", "--attach", id], { timeLimit, signal, onLine });
+  const { status, stderr } = await attached.catch((error) => {
+    throw isLate(error) ? containerTimedOut(module, timeLimit) : error;
+  });
   const ended = await engine.run(["inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", id]);
   const [state, code] = ended.stdout.trim().split(" ");
   if (ended.status !== 0 || state !== "exited") throw containerNotStarted(engine.name, module, lastLine(stderr));
-  if (signal.aborted) throw new StackError("interrupted", `Module ${module} was stopped.`, { ending: "interrupted" });
   return Number(code ?? status);
 }
+
+const isLate = (error: unknown): boolean => error instanceof StackError && error.code === "command-timed-out";
