@@ -86,8 +86,7 @@ const sections = () => {
   const { kind: _, version: __, lineage: ___, serial: ____, ...rest } = state();
   return rest;
 };
-const edit = (from: string, to: string) =>
-  writeFileSync(stateFile, readFileSync(stateFile, "utf8").replace(from, to));
+const edit = (from: string, to: string) => writeFileSync(stateFile, readFileSync(stateFile, "utf8").replace(from, to));
 
 describe("the seed's scenario of an infrastructure and Kafka on it", () => {
   it("makes the infrastructure", async () => {
@@ -139,17 +138,17 @@ describe("the seed's scenario of an infrastructure and Kafka on it", () => {
   });
 
   it("refuses with an error when there are not enough unused machines", async () => {
-    writeFileSync(
-      join(folder, "large.yml"),
-      "kind: configuration/bmk\nname: default\nspecification: { size: 6 }\n",
-    );
+    writeFileSync(join(folder, "large.yml"), "kind: configuration/bmk\nname: default\nspecification: { size: 6 }\n");
     const before = readFileSync(stateFile);
 
     const init = await components("init", "bmk", "-b", "build", "-f", "large.yml", "--json");
 
     expect(init.status).toBe(4);
     expect(JSON.parse(init.stdout)).toMatchObject({
-      error: { code: "not-enough-machines", message: expect.stringContaining("Not enough unused machines: 5 of the 6") },
+      error: {
+        code: "not-enough-machines",
+        message: expect.stringContaining("Not enough unused machines: 5 of the 6"),
+      },
     });
     expect(readFileSync(stateFile)).toEqual(before);
   });
@@ -157,7 +156,10 @@ describe("the seed's scenario of an infrastructure and Kafka on it", () => {
 
 describe("around the scenario", () => {
   beforeAll(() => {
-    writeFileSync(join(folder, "seed-state.yml"), `kind: state\nversion: 1.0.0\nlineage: x\nserial: 1\n${seed.afterInfrastructure}`);
+    writeFileSync(
+      join(folder, "seed-state.yml"),
+      `kind: state\nversion: 1.0.0\nlineage: x\nserial: 1\n${seed.afterInfrastructure}`,
+    );
   });
 
   it("computes from any state without a build folder, and writes nothing", async () => {
@@ -229,7 +231,9 @@ describe("around the scenario", () => {
 
   it("is listed, searched and described without running its code", async () => {
     const list = JSON.parse((await components("list", "--json")).stdout);
-    const found = JSON.parse((await components("search", "kind=stream-processor,provides-kafka>=2.5", "--json")).stdout);
+    const found = JSON.parse(
+      (await components("search", "kind=stream-processor,provides-kafka>=2.5", "--json")).stdout,
+    );
     const metadata = JSON.parse((await components("metadata", "bmk", "--json")).stdout);
 
     expect(list.roles).toContainEqual(expect.objectContaining({ name: "azi", type: "module" }));

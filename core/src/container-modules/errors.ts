@@ -1,5 +1,10 @@
 import { didYouMean } from "../documents/suggestions.ts";
-import { type SourceLocation, StackError } from "../errors/stack-error.ts";
+import { type SourceLocation, StackError, type StackErrorOptions } from "../errors/stack-error.ts";
+
+export const invalidRepository =
+  (file: string) =>
+  (message: string, { hint, location }: Pick<StackErrorOptions, "hint" | "location">): StackError =>
+    new StackError("invalid-plugin", `Repository file ${file}: ${message}`, { hint, location, ending: "invalid" });
 
 export const noEngine = (wanted: readonly string[]): StackError =>
   new StackError("no-container-engine", `Neither of the container engines is installed here: ${wanted.join(", ")}.`, {
@@ -25,9 +30,13 @@ export const containerNotStarted = (engine: string, module: string, said: string
   });
 
 export const containerTimedOut = (module: string, seconds: number): StackError =>
-  new StackError("container-time-limit", `Module ${module} did not end within ${seconds} s; its container was stopped.`, {
-    hint: "Give the command a larger timeLimit in its Repository file.",
-  });
+  new StackError(
+    "container-time-limit",
+    `Module ${module} did not end within ${seconds} s; its container was stopped.`,
+    {
+      hint: "Give the command a larger timeLimit in its Repository file.",
+    },
+  );
 
 export const containerFailed = (module: string, command: string, status: number): StackError =>
   new StackError("container-failed", `Module ${module}: ${command} ended with exit status ${status}.`, {

@@ -4,9 +4,9 @@ import { Ajv, type ValidateFunction } from "ajv";
 import { rcompare } from "semver";
 import { StackError } from "../errors/stack-error.ts";
 import { checkedYaml } from "../plugin-host/checked-yaml.ts";
-import { invalidManifest } from "../plugin-host/errors.ts";
 import type { ContainerModule } from "../plugin-host/role.ts";
 import roleSchema from "../plugin-host/role-manifest.schema.json" with { type: "json" };
+import { invalidRepository } from "./errors.ts";
 import schema from "./repository-file.schema.json" with { type: "json" };
 import type { ContainerComponent, ContainerVersion, RepositoryOfModules } from "./repository-file.ts";
 import { repositoryRules } from "./repository-rules.ts";
@@ -58,7 +58,7 @@ export function parseRepository(file: string, text: string): RepositoryOfModules
     text,
     validate: validator(),
     rules: repositoryRules,
-    fail: invalidManifest("role", basename(file)),
+    fail: invalidRepository(basename(file)),
   });
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Modules } from "@lambdastack/components";
-import { type ContainerModule, openHost, type OwnModule, type Settings, StackError } from "@lambdastack/core";
+import { type ContainerModule, type OwnModule, openHost, type Settings, StackError } from "@lambdastack/core";
 import { notAModulePath } from "../errors.ts";
 import type { Verification } from "./level.ts";
 
@@ -23,8 +23,19 @@ export async function verifyModule(settings: Settings, path: string): Promise<Ve
     const rules = (await Promise.all((await modulesIn(own, path)).map((module) => judged(own, module)))).flat();
     const problems = rules.flatMap((one) => one.problems.map((problem) => `${one.rule}: ${problem}`));
     const outcome = problems.length === 0 ? "reached" : "missed";
-    const level = { level: "valid" as const, outcome, problems, rules, milliseconds: performance.now() - began } as const;
-    return { role: basename(path), folder: path, reached: outcome === "reached" ? "valid" : undefined, levels: [level] };
+    const level = {
+      level: "valid" as const,
+      outcome,
+      problems,
+      rules,
+      milliseconds: performance.now() - began,
+    } as const;
+    return {
+      role: basename(path),
+      folder: path,
+      reached: outcome === "reached" ? "valid" : undefined,
+      levels: [level],
+    };
   } finally {
     await rm(build, { recursive: true, force: true });
   }
@@ -84,7 +95,8 @@ async function judgedCode(settings: Settings, name: string): Promise<Rules> {
   return [{ rule: `${name} answers`, promise: "keeps what it plans, and writes what it may", problems }];
 }
 
-const ownFaults = /^(plugin-|wrong-|invalid-|foreign-|plan-not-kept|image-|container-|no-container|method-|shared-|secret-)/;
+const ownFaults =
+  /^(plugin-|wrong-|invalid-|foreign-|plan-not-kept|image-|container-|no-container|method-|shared-|secret-)/;
 
 async function asProblems(work: () => Promise<string[]>): Promise<string[]> {
   try {
