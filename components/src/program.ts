@@ -22,9 +22,9 @@ export const componentsActions: Program["actions"] = {
   "components init": init,
   "components plan": plan,
   "components apply": apply,
+  "components test": test,
   "components audit": audit,
   "components run": run,
-  "components test": test,
 };
 
 export const program: Program = { actions: componentsActions, renderError: renderFailure, lateFaults };

@@ -1,13 +1,11 @@
-import { filesOf, settingsOf } from "@lambdastack/core";
+import { filesOf, hasDrift, renderAudit, settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
-import { Modules } from "../modules/modules.ts";
+import { Components } from "../components.ts";
+import { auditModule } from "./audit-module.ts";
 
 export const audit: Action = async (invocation) => {
-  const { terminal } = invocation;
-  const [module = ""] = invocation.arguments;
-  const found = await new Modules(settingsOf(invocation)).audit(module, { files: filesOf(invocation) });
-  for (const { what, expected, found: actual } of found.drifts)
-    terminal.print(`${what}: ${actual}, known as ${expected}`);
-  terminal.print(found.hasDrift ? `${found.module} is not as it is known.` : `${found.module} is as it is known.`);
-  return { exitCode: found.hasDrift ? exitCodes.pending : exitCodes.done, data: found };
+  if (invocation.arguments.length > 0) return auditModule(invocation);
+  const found = await new Components(settingsOf(invocation)).audit({ files: filesOf(invocation) });
+  invocation.terminal.print(renderAudit(found, { color: invocation.terminal.color }));
+  return { exitCode: hasDrift(found) ? exitCodes.pending : exitCodes.done, data: found };
 };

@@ -3,11 +3,13 @@ import { containerEngine } from "./container-engine.ts";
 
 export const audit: CommandSpec = {
   name: "audit",
-  summary: "say what is not as a module knows it; ends with 2 where something is",
-  arguments: [
-    { name: "<module>", description: "a module with methods of its own, with :version where it has several" },
-  ],
+  summary: "find what was changed on machines by hand; ends with 2 when there is such drift",
+  arguments: [{ name: "[module]", description: "a module with methods of its own, in place of roles on machines" }],
   options: [inputFile, containerEngine],
-  examples: ["components audit azi -b build/demo", "components audit azi -b build/demo --json"],
+  examples: [
+    "components audit -b build/demo",
+    "components audit -b build/demo --components monitoring --json",
+    "components audit azi -b build/demo",
+  ],
   action: "components audit",
 };

@@ -26,7 +26,7 @@ export const componentsCommands: readonly CommandSpec[] = [
   init,
   plan,
   apply,
+  test,
   audit,
   run,
-  test,
 ];

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execPath } from "node:process";
@@ -90,6 +90,16 @@ it("removes what a killed program left unfinished", async () => {
   await (await lockBuildFolder(folder, apply)).release();
 
   await expect(stat(left)).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+it("leaves a folder that the import of a bundle did not end, so that it is gone on with", async () => {
+  const left = join(folder.root, "offline.unfinished");
+  await mkdir(left);
+  await writeFile(join(left, "lock.json"), "{}");
+
+  await (await lockBuildFolder(folder, apply)).release();
+
+  expect(await readFile(join(left, "lock.json"), "utf8")).toBe("{}");
 });
 
 it("says what to install where flock is missing", async () => {

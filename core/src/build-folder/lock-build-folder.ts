@@ -165,10 +165,11 @@ function userName(): string {
   }
 }
 
-/** A folder opened without `create` may lack parts: nothing to remove there. */
+/** A folder opened without `create` may lack parts: nothing to remove there. A folder that a bundle was unpacked into is gone on with. */
 async function removeUnfinished(folder: BuildFolder): Promise<void> {
   for (const directory of [folder.root, folder.states, folder.applied, folder.secrets]) {
-    const names = await readdir(directory).catch(() => []);
-    for (const name of names) if (name.endsWith(UNFINISHED)) await rm(join(directory, name), { force: true });
+    const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries)
+      if (entry.isFile() && entry.name.endsWith(UNFINISHED)) await rm(join(directory, entry.name), { force: true });
   }
 }
