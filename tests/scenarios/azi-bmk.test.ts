@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -243,4 +243,51 @@ describe("around the scenario", () => {
       methods: ["metadata", "init", "plan", "apply", "audit"],
     });
   });
+});
+
+describe("a module that does not keep to the contract", () => {
+  const wrong = join(folder, "wrong");
+  const write = (name: string, methods: string) => {
+    mkdirSync(join(wrong, name), { recursive: true });
+    const labels = `labels: { kind: infrastructure, provider: aws, short: ${name.toUpperCase()} }`;
+    writeFileSync(join(wrong, name, "role.yml"), `name: ${name}\nversion: 1.0.0\ndescription: Wrong.\n${labels}\n`);
+    writeFileSync(
+      join(wrong, name, "module.ts"),
+      `const same = { init: ({ config }) => config, plan: () => ({ ${name}: { size: 1 } }), apply: () => ({ ${name}: { size: 1 } }) };\nexport default { ...same, ${methods} };\n`,
+    );
+  };
+
+  beforeAll(() => {
+    write("liar", "apply: () => ({ liar: { size: 2 } })");
+    write("thief", "plan: ({ state }) => ({ azi: { ...state.azi, size: 99 } })");
+    write("bug", "plan: ({ config }) => config.nothing.there");
+    write("hang", "timeLimit: 0.2, apply: () => new Promise(() => {})");
+    write("sound", "timeLimit: 5");
+  });
+
+  it.each([
+    ["does something else than it planned", "liar", 1, "plan-not-kept"],
+    ["writes another's section", "thief", 4, "foreign-section"],
+    ["throws", "bug", 1, "plugin-failed"],
+    ["never ends", "hang", 1, "plugin-time-limit"],
+  ])("is stopped when it %s, by its name, and the state is as it was", async (_what, name, status, code) => {
+    const before = readFileSync(stateFile);
+
+    const apply = await components("--plugins", wrong, "apply", name, "-b", "build", "--json");
+    const verify = await start("lambdastack", ["plugin", "verify", join(wrong, name), "--json"], folder).ended;
+
+    expect(apply.status).toBe(status);
+    expect(JSON.parse(apply.stdout).error).toMatchObject({ code, message: expect.stringContaining(name) });
+    expect(readFileSync(stateFile)).toEqual(before);
+    expect([verify.status, JSON.parse(verify.stdout).levels[0].outcome]).toEqual([1, "missed"]);
+  });
+
+  it.each([join(plugins, "azi"), join(plugins, "bmk"), join(wrong, "sound")])(
+    "%s is verified as valid",
+    async (path) => {
+      const verify = await start("lambdastack", ["plugin", "verify", path, "--json"], folder).ended;
+
+      expect([verify.status, JSON.parse(verify.stdout).reached]).toEqual([0, "valid"]);
+    },
+  );
 });
