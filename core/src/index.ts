@@ -91,6 +91,7 @@ export { contentHash } from "./shell/content-hash.ts";
 export { quote } from "./shell/quote.ts";
 export * from "./ssh/index.ts";
 export * from "./state/index.ts";
+export * from "./steps/index.ts";
 export * from "./task-context/index.ts";
 export { renderText } from "./templates/render-template.ts";
 export { beginReading, beginWriting, type CommandLine } from "./workspace/begin-run.ts";

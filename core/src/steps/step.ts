@@ -1,0 +1,25 @@
+import { described, fields, script } from "../resources/schema.ts";
+import { sentence, stepFields } from "./step-fields.ts";
+import { DEFAULT_TIME_LIMIT, type StepProps, type StepType } from "./step-type.ts";
+
+export interface ActProps extends StepProps {
+  when?: "before" | "after";
+}
+
+export const step: StepType<ActProps> = {
+  name: "step",
+  schema: fields(
+    {
+      name: described("Name that is unique in its task on the machine.", sentence),
+      run: described("Script for sh; may be repeated after a failure.", script),
+      when: described("In `upgrade`: `before` (default) or `after` the machine is made as the new version wants it.", {
+        enum: ["before", "after"],
+      }),
+      ...stepFields,
+    },
+    ["name", "run"],
+    { description: "Something that is done at its place in a restore or an upgrade." },
+  ),
+  identify: ({ name }) => name,
+  timeLimit: ({ timeLimit = DEFAULT_TIME_LIMIT }) => timeLimit,
+};
