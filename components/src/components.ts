@@ -22,18 +22,28 @@ import {
   type Settings,
   type Workspace,
 } from "@lambdastack/core";
+import type { BackupInput, RestoreInput } from "./backup/backup-run.ts";
+import type { BackupSet } from "./backup/backup-set.ts";
+import { pruneSets, setsOf, type Verified, verifySets } from "./backup/manage-sets.ts";
+import { type BackupOutcome, backupOutcome, type RestoreOutcome, restoreOutcome } from "./backup/outcomes.ts";
 import { clusterModules, modulesOf } from "./cluster-modules.ts";
 import type { ComponentsRun } from "./components-run.ts";
 import { applyRoles } from "./phases/apply-roles.ts";
+import { approveRestore } from "./phases/approve-restore.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
 import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 import { establish } from "./phases/establish.ts";
+import { planBackup } from "./phases/plan-backup.ts";
+import { planRestore } from "./phases/plan-restore.ts";
+import { restoreBackup, verifyNeeded } from "./phases/restore-backup.ts";
 import { runTests, type TestRun } from "./phases/run-tests.ts";
+import { takeBackup } from "./phases/take-backup.ts";
 import { plansOf } from "./plans-of.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
 import { metadataOf, type RoleMetadata } from "./role-metadata.ts";
 import { type FoundModule, findModules } from "./search-listing.ts";
 import { type Solution, solutionFor } from "./solution.ts";
+import type { RoleChoice } from "./tasks/role-choice.ts";
 
 /** Input of the commands: documents, or nothing to take those last applied from the build folder. */
 export interface Input {
@@ -45,11 +55,21 @@ export interface GraphInput extends Input {
   all?: boolean;
 }
 
+export interface TestInput extends Input, RoleChoice {}
+
 type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
 
 const planPhases: PhasesOf = (options) => [compareRoles(options)];
 const applyPhases: PhasesOf = (options) => [compareRoles(options), approveRoles, establish, applyRoles(options.hooks)];
-const testPhases: PhasesOf = ({ hooks }) => [runTests(hooks)];
+const backupPhases =
+  (input: BackupInput): PhasesOf =>
+  ({ hooks }) => [planBackup(hooks, input), ...(input.dryRun ? [] : [takeBackup(hooks)])];
+const restorePhases =
+  (input: RestoreInput): PhasesOf =>
+  ({ hooks }) => [
+    planRestore(hooks, input),
+    ...(input.dryRun ? [] : [verifyNeeded, approveRestore, restoreBackup(hooks)]),
+  ];
 
 /** Roles on machines. `components` is a thin command line over it. Machines and their roles come from the inventory alone. */
 export class Components {
@@ -119,9 +139,55 @@ export class Components {
     return plansOf(await this.#write("components apply", { files, phases: applyPhases }));
   }
 
-  async test({ files }: Input = {}): Promise<readonly CheckResult[]> {
-    const { results } = (await this.#write("components test", { files, phases: testPhases })) as TestRun;
+  async test({ files, ...choice }: TestInput = {}): Promise<readonly CheckResult[]> {
+    const phases: PhasesOf = ({ hooks }) => [runTests(hooks, choice)];
+    const { results } = (await this.#write("components test", { files, phases })) as TestRun;
     return results ?? [];
+  }
+
+  /** Takes a backup of what roles hold. Either all of it becomes a set, or none is left. */
+  async backup({ files, ...input }: Input & BackupInput = {}): Promise<BackupOutcome> {
+    const phases = backupPhases(input);
+    const run = input.dryRun
+      ? await this.#through(await beginReading(await this.#open(files)), phases)
+      : await this.#write("components backup", { files, phases });
+    return backupOutcome(run);
+  }
+
+  /** Puts back what backups hold. Asks before it does; refuses where newer data would be lost. */
+  async restore({ files, ...input }: Input & RestoreInput = {}): Promise<RestoreOutcome> {
+    const phases = restorePhases(input);
+    const run = input.dryRun
+      ? await this.#through(await beginReading(await this.#open(files)), phases)
+      : await this.#write("components restore", { files, phases });
+    return restoreOutcome(run, input);
+  }
+
+  /** Every finished backup that the build folder, or another place, knows; oldest first. */
+  async backups(input: Input & Pick<BackupInput, "location"> = {}): Promise<readonly BackupSet[]> {
+    return this.#reading(input, async (_run, sets) => sets);
+  }
+
+  async verifyBackups(
+    names: readonly string[],
+    input: Input & Pick<BackupInput, "location"> = {},
+  ): Promise<Verified[]> {
+    return this.#reading(input, (run, sets) => verifySets(run, sets, names));
+  }
+
+  /** Removes all but the newest backups of each role. */
+  async pruneBackups(keep: number, { files, location }: Input & Pick<BackupInput, "location"> = {}) {
+    const workspace = await this.#open(files);
+    const run = await beginWriting(workspace, { command: "components backup prune", version: productVersion() });
+    return finishing(run, async () => pruneSets(run, await setsOf(run, location), keep));
+  }
+
+  async #reading<Result>(
+    { files, location }: Input & Pick<BackupInput, "location">,
+    work: (run: Run, sets: readonly BackupSet[]) => Promise<Result>,
+  ): Promise<Result> {
+    const run = await beginReading(await this.#open(files));
+    return finishing(run, async () => work(run, await setsOf(run, location)));
   }
 
   #requireHost(): Host {
@@ -144,19 +210,25 @@ export class Components {
   }
 
   async #through(run: Run, phases: PhasesOf): Promise<ComponentsRun> {
-    let failure: unknown;
-    try {
+    return finishing(run, async () => {
       requireMet(run.workspace);
       const components = await runFromInventory(run);
       const options = { hooks: this.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phases(options), run: components, hooks: this.hooks, ...run });
       return components;
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      await run.finish(endingOf(failure));
-    }
+    });
+  }
+}
+
+async function finishing<Result>(run: Run, work: () => Promise<Result>): Promise<Result> {
+  let failure: unknown;
+  try {
+    return await work();
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    await run.finish(endingOf(failure));
   }
 }
 

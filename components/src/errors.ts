@@ -48,3 +48,9 @@ export function nothingToSolve(name: string, roles: readonly string[]) {
     hint: meant === undefined ? "components list shows the roles that there are." : `Did you mean "${meant}"?`,
   });
 }
+
+export const unknownRoles = (names: readonly string[], known: readonly string[], meant: string | undefined) =>
+  new StackError("unknown-roles", `The cluster has no role ${names.join(", ")}.`, {
+    hint: meant === undefined ? `It has ${known.join(", ")}.` : `Did you mean "${meant}"? It has ${known.join(", ")}.`,
+    ending: "invalid",
+  });

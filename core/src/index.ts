@@ -50,6 +50,7 @@ export * from "./inventory/index.ts";
 export * from "./keys/index.ts";
 export * from "./machines/index.ts";
 export type { Facts, Machine, OperatingSystem } from "./machines/machine.ts";
+export { compareVersions } from "./order/compare-versions.ts";
 export { drawGraph, type GraphFormat } from "./order/draw-graph.ts";
 export { matches } from "./order/matches.ts";
 export { type ModuleGraph, moduleGraph } from "./order/module-graph.ts";

@@ -1,9 +1,7 @@
 import {
   type ComponentsHooks,
   type Facts,
-  gatherAllFacts,
   type Host,
-  isMarked,
   type Machine,
   type MachinePlan,
   type MachineRun,
@@ -30,6 +28,7 @@ import { orderOfRun } from "../plan/order-of-run.ts";
 import { outputEdges } from "../plan/output-edges.ts";
 import { publishedBefore } from "../plan/published-before.ts";
 import { publishedByRole } from "../plan/published-by-role.ts";
+import { requireOurs } from "./require-ours.ts";
 
 export interface CompareRolesOptions {
   hooks: ComponentsHooks;
@@ -50,7 +49,7 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const provider = providerName(workspace.manifest);
     const order = () => orderOfRun({ host: workspace.host, machines: all, provider, events });
     const own = machines.filter(({ machine }) => asked.machine(machine.name));
-    const { ordering, roles } = await besides(requireOurs(run, own), async () => {
+    const { ordering, roles } = await besides(requireOurs(run, running(own)), async () => {
       const found = order();
       await loadTasks(found.roles, workspace.host);
       return found;
@@ -62,7 +61,7 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       ({ machine }) => !own.some((one) => one.machine === machine) && influenced.machine(machine.name),
     );
     const further = isAccepted ? besidesOwn : await answering(run, besidesOwn);
-    if (isAccepted) await requireOurs(run, besidesOwn);
+    if (isAccepted) await requireOurs(run, running(besidesOwn));
     const chosen = machines.filter((machine) => own.includes(machine) || further.includes(machine));
     const ansible = ansibleWork(run);
     const collected = await collectResources({
@@ -165,7 +164,7 @@ async function answering(run: Run, machines: readonly MachineToPlan[]): Promise<
   const asked = await Promise.all(
     machines.map(async (machine) => {
       try {
-        await requireOurs(run, [machine]);
+        await requireOurs(run, running([machine]));
         return [machine];
       } catch (error) {
         if (!(error instanceof StackError) || error.ending === "interrupted") throw error;
@@ -181,17 +180,8 @@ async function answering(run: Run, machines: readonly MachineToPlan[]): Promise<
   return asked.flat();
 }
 
-/** Facts of what runs, and a refusal for machines that belong to another cluster. */
-async function requireOurs(run: Run, machines: readonly MachineToPlan[]): Promise<void> {
-  const running = machines.filter(({ presence }) => presence === "running").map(({ machine }) => machine);
-  const facts = await gatherAllFacts(run, running);
-  const lineage = (await run.state.read())?.lineage ?? "";
-  const { takeOver } = run.workspace.settings;
-  await settleMachines(running, async ({ name }) => {
-    const gathered = facts.get(name);
-    if (gathered) isMarked(name, gathered.facts, { lineage, takeOver });
-  });
-}
+const running = (machines: readonly MachineToPlan[]): Machine[] =>
+  machines.filter(({ presence }) => presence === "running").map(({ machine }) => machine);
 
 function factsOf({ run, machines }: ComponentsRun, machine: Machine): Facts | undefined {
   const known = run.facts.get(machine.name);
@@ -213,11 +203,10 @@ async function machineRun(components: ComponentsRun, options: MachineRunOptions)
   const toPlan = machines.find((candidate) => candidate.machine.name === machine.name) as MachineToPlan;
   const facts = factsOf(components, machine);
   const known = run.facts.get(machine.name);
-  const running = toPlan.presence === "running";
   return {
     machine,
     facts: facts ?? declaredFacts(machine, toPlan.os ?? unknownSystem),
-    ...(running ? { session: await run.sessions.get(machine.name) } : {}),
+    ...(toPlan.presence === "running" ? { session: await run.sessions.get(machine.name) } : {}),
     roles: collected.resources.get(machine.name) ?? [],
     deferred: toPlan.presence === "stopped" ? stoppedRoles(machine) : (collected.deferred.get(machine.name) ?? []),
     ...(known ? { journal: known.journal } : {}),

@@ -23,6 +23,13 @@ export async function runStep(
   if (result.status !== 0) throw stepFailed(step, reason(step, result, timeLimit));
 }
 
+/** Does a step of kind `step` at its place, unless it says that there is nothing to do. Returns whether it did. */
+export async function doStep(session: Session, step: PreparedStep): Promise<boolean> {
+  if (step.unless !== undefined && (await answerOf(session, step, step.unless)).isYes) return false;
+  await runStep(session, step);
+  return true;
+}
+
 /** What a script of a step says that only reads. */
 export async function answerOf(
   session: Session,

@@ -1,6 +1,8 @@
 import {
+  backup as backupComponents,
   componentsCommands,
   graph as drawGraph,
+  restore as restoreComponents,
   search as searchModules,
   solve as solveModules,
 } from "@lambdastack/components/commands";
@@ -36,6 +38,8 @@ const graph: CommandSpec = {
   ...drawGraph,
   examples: ["lambdastack graph -f input.yaml", "lambdastack graph --all --format dot"],
 };
+const backup = ofLambdastack(backupComponents);
+const restore = ofLambdastack(restoreComponents);
 const components: CommandSpec = { name: "components", summary: "roles alone", commands: componentsCommands };
 
 /** Commands of `lambdastack`, in the order of its help. */
@@ -46,6 +50,8 @@ export const lambdastackCommands: readonly CommandSpec[] = [
   apply,
   destroy,
   test,
+  backup,
+  restore,
   status,
   state,
   secret,
@@ -58,3 +64,12 @@ export const lambdastackCommands: readonly CommandSpec[] = [
   repo,
   components,
 ];
+
+/** The same command under the whole product's name. */
+function ofLambdastack(command: CommandSpec): CommandSpec {
+  return {
+    ...command,
+    ...(command.examples && { examples: command.examples.map((line) => line.replace("components ", "lambdastack ")) }),
+    ...(command.commands && { commands: command.commands.map(ofLambdastack) }),
+  };
+}
