@@ -15,6 +15,7 @@ export { graph } from "./graph.ts";
 export { restore } from "./restore.ts";
 export { search } from "./search.ts";
 export { solve } from "./solve.ts";
+export { test } from "./test.ts";
 
 /** Commands of `components`, in the order of its help. */
 export const componentsCommands: readonly CommandSpec[] = [

@@ -5,6 +5,7 @@ import {
   restore as restoreComponents,
   search as searchModules,
   solve as solveModules,
+  test as testComponents,
 } from "@lambdastack/components/commands";
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { infrastructureCommands } from "@lambdastack/infrastructure/commands";
@@ -18,7 +19,6 @@ import { secret } from "./secret.ts";
 import { state } from "./state.ts";
 import { status } from "./status.ts";
 import { template } from "./template.ts";
-import { test } from "./test.ts";
 import { validate } from "./validate.ts";
 
 const infra: CommandSpec = { name: "infra", summary: "machines alone", commands: infrastructureCommands };
@@ -38,6 +38,7 @@ const graph: CommandSpec = {
   ...drawGraph,
   examples: ["lambdastack graph -f input.yaml", "lambdastack graph --all --format dot"],
 };
+const test = ofLambdastack(testComponents);
 const backup = ofLambdastack(backupComponents);
 const restore = ofLambdastack(restoreComponents);
 const components: CommandSpec = { name: "components", summary: "roles alone", commands: componentsCommands };
