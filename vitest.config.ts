@@ -5,13 +5,14 @@ const ssr = { resolve: { conditions: ["source"] } };
 
 const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/${name}.test.ts`);
 
-/** They compare all that there is on this computer before and after: nothing may run beside them. */
-const alone = scenarios("quickstart", "local-provider", "repository/serve");
-/** Programs more than machines: they run beside those with machines. */
+/** They compare all that there is on this computer before and after, or look at the clock: nothing may run beside them. */
+const alone = scenarios("faults", "quickstart", "local-provider", "repository/{rpm,serve}");
+/** The second of two lanes, about as long as the first, which is all the others. Each makes machines with addresses of its own. */
 const programs = scenarios(
   "terraform/**/*",
   "repository/{debian,download,images,prepare,rhel,sources}",
   "{bundle,command-line,dnf,hostile-values,kept-work}",
+  "{ansible,audit,influences,plugin,postgresql-replication,write-a-role}",
 );
 const whole = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 };
 

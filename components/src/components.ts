@@ -1,4 +1,6 @@
 import {
+  type Audit,
+  auditMachine,
   beginReading,
   beginWriting,
   type CheckResult,
@@ -133,6 +135,13 @@ export class Components {
   async plan({ files }: Input = {}): Promise<ComponentsPlan> {
     const run = await beginReading(await this.#open(files));
     return plansOf(await this.#through(run, planPhases));
+  }
+
+  /** Tells what was changed behind the product's back from what the configuration changed since. Changes nothing. */
+  async audit({ files }: Input = {}): Promise<Audit> {
+    const run = await beginReading(await this.#open(files));
+    const { prepared } = await this.#through(run, planPhases);
+    return { machines: (prepared?.machines ?? []).map(auditMachine) };
   }
 
   async apply({ files }: Input = {}): Promise<ComponentsPlan> {

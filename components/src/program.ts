@@ -1,6 +1,7 @@
 import { lateFaults, renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { apply } from "./actions/apply.ts";
+import { audit } from "./actions/audit.ts";
 import { backup, backupList, backupPrune, backupVerify } from "./actions/backup.ts";
 import { graph } from "./actions/graph.ts";
 import { list } from "./actions/list.ts";
@@ -26,6 +27,7 @@ export const componentsActions: Program["actions"] = {
   "components backup verify": backupVerify,
   "components backup prune": backupPrune,
   "components restore": restore,
+  "components audit": audit,
 };
 
 export const program: Program = { actions: componentsActions, renderError: renderFailure, lateFaults };

@@ -47,10 +47,12 @@ journal pointing
 
 # What is ours to remove: a file whose sum stands here, whether the old one or the new one lies there when a run ends.
 sums() {
-  printf '%s' "$dropins" | while read -r path content; do
-    sum=$(printf '%s' "$content" | base64 -d | sha256sum)
-    printf '%s  %s\n' "${sum%% *}" "$path"
-  done
+  printf '%s' "$dropins" | while read -r path content; do sum_of "$path" "$content"; done
+  printf '%s' "$private" | while read -r path content; do sum_of "$folder/$path" "$content"; done
+}
+sum_of() {
+  sum=$(printf '%s' "$2" | base64 -d | sha256sum)
+  printf '%s  %s\n' "${sum%% *}" "$1"
 }
 sums | cat - placed 2>/dev/null | sort -u >placed.new
 sync placed.new

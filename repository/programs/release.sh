@@ -1,5 +1,5 @@
-# Makes a release of what the store holds, beside the one that is served. Before it stand: root, id, systems, lock and record
-# (base64), base (address that clients use), files (lines of hash and path), images, and the function index of the family.
+# Makes a release of what the store holds, beside the one that is served. Before it stand: root, id, systems (lines of folder and
+# system), lock and record (base64), files (lines of hash and path), images, and for each folder its function, such as index_apt.
 set -eu
 umask 022
 LC_ALL=C
@@ -47,7 +47,10 @@ key() {
   mv -f "$root/keys/public.asc.new" "$root/keys/public.asc"
 }
 key >&2
-for system in $systems; do index "$system" >&2; done
+printf '%s' "$systems" | while read -r folder system; do
+  mkdir -p "$at/$folder/$system"
+  ("index_$folder" "$system") >&2 || exit 1
+done
 gpgconf --kill all 2>/dev/null || :
 printf '%s' "$lock" | base64 -d >"$at/lock.json"
 printf '%s' "$record" | base64 -d >"$at/release.json"

@@ -43,6 +43,8 @@ if [ -f line ]; then
 fi
 [ ! -f made ] || sort -r made | while read -r path; do rmdir "$path" 2>/dev/null || :; done
 rm -f /var/lib/lambdastack/apt-updated
+# what dnf fetched of us, and the key that it took with that
+rm -rf /var/cache/dnf/lambdastack-* /var/cache/dnf/lambdastack.solv /var/cache/dnf/lambdastack-filenames.solvx
 [ ! -f give-back ] || while read -r before path; do
   [ ! -e "$path" ] || touch -d "@$before" "$path"
 done <give-back

@@ -16,9 +16,9 @@ export interface ServingPart {
   folder: "apt" | "rpm";
   /** Makes packages of the store installable before the server exists. */
   bootstrap: string;
-  /** The function `index` of `release.sh`. */
+  /** The function of `release.sh` that indexes a system's packages: `index_` and the folder. */
   index: string;
-  /** A client's look at a release that is not served yet. */
+  /** A client's look at a release that is not served yet; it needs what `served/requirements.yml` beside it names. */
   probe: string;
 }
 

@@ -42,7 +42,7 @@ const ways = {
     prepare: () => links("ours/apt/debian-12"),
     run: () =>
       shell(
-        `at=${at("ours")}; id=bench; . ${join(checkout, "repository/os/debian/index-packages.sh")}; index debian-12`,
+        `at=${at("ours")}; id=bench; . ${join(checkout, "repository/os/debian/index-packages.sh")}; index_apt debian-12`,
         gnupg,
       ),
     clean: () => rmSync(at("ours"), { recursive: true }),

@@ -10,7 +10,7 @@ specification:
   admin_user:
     name: operations
   local:
-    address_pool: 10.91.0.0/24
+    address_pool: 10.97.0.0/24
   components:
     monitoring:
       count: 1

@@ -13,7 +13,7 @@ specification:
   admin_user:
     name: operations
   local:
-    address_pool: 10.90.0.0/24
+    address_pool: 10.96.0.0/24
   components:
     postgresql:
       count: 3

@@ -1,5 +1,6 @@
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { apply } from "./apply.ts";
+import { audit } from "./audit.ts";
 import { backup } from "./backup.ts";
 import { graph } from "./graph.ts";
 import { list } from "./list.ts";
@@ -29,4 +30,5 @@ export const componentsCommands: readonly CommandSpec[] = [
   test,
   backup,
   restore,
+  audit,
 ];

@@ -1,3 +1,4 @@
+import { essenceHash } from "./audit-machine.ts";
 import { type ChangeOptions, changeResources, countsAsCreated } from "./change-resources.ts";
 import type { Compared } from "./compare-resources.ts";
 import { stillUnknown } from "./errors.ts";
@@ -75,5 +76,6 @@ function toRecord(
   const { type, identity, props } = wanted;
   if (props.ensure === "absent") return undefined;
   const record = { ...type.record?.(props as never, observed) };
-  return { type: type.name, identity, created: countsAsCreated(prepared, wanted, createdNow), record };
+  const created = countsAsCreated(prepared, wanted, createdNow);
+  return { type: type.name, identity, created, record, seen: essenceHash(wanted, observed) };
 }

@@ -19,6 +19,8 @@ export interface AppliedResource {
   created: boolean;
   /** What its type keeps to remove it and to see later edits. */
   record: Readonly<Record<string, unknown>>;
+  /** Hash (`essenceHash`) of the resource on the machine as applying left it; missing in older records. */
+  seen?: string;
 }
 
 /** `applied/<machine>.json`. */

@@ -93,7 +93,7 @@ function renderChange({ action, resource, differences, destroys, estimate }: Pla
   return [title, ...differences.flatMap((difference) => renderDifference(difference, colors))];
 }
 
-function renderDifference({ field, from, to, diff }: Difference, colors: Colors): string[] {
+export function renderDifference({ field, from, to, diff }: Difference, colors: Colors): string[] {
   const name = `        ${visibleText(field)}:`;
   if (diff !== undefined) return [name, ...diffLines(diff).map((line) => `          ${colorDiff(line, colors)}`)];
   if (from === undefined) return [`${name} ${visibleText(to ?? "")}`.trimEnd()];

@@ -58,6 +58,7 @@ changed() { sed -n 's/: FAILED.*//p' | sed "s|^|$1 |"; }
 cd ${POINTING_FOLDER} 2>/dev/null && if [ -f point.json ]; then
   echo "point $(cat point.json)"
   [ ! -f placed ] || sha256sum --quiet -c placed 2>/dev/null | changed drift
+  [ ! -f line ] || grep -q '^reposdir=.*lambdastack' "$(cat line)" 2>/dev/null || echo "drift $(cat line)"
 fi
 for bundle in ${REPOSITORY_ROOT}/bundles/*; do
   case $bundle in *[*] | *.new) ;; *) echo "bundle \${bundle##*/} $(cat "$bundle")" ;; esac

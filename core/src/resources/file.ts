@@ -64,6 +64,7 @@ export const file: ResourceType<FileProps, FileFacts> = {
     return placeFile({ ...rights, contentBase64: contentOf(props).toString("base64"), validate: props.validate });
   },
   record: (props) => ({ path: props.path, sha256: contentHash(contentOf(props)) }),
+  essence: ({ contentBase64: _text, ...facts }) => facts,
   removable: true,
 };
 

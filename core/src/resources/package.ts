@@ -38,6 +38,7 @@ export const packageType: ResourceType<PackageProps, ObservedPackage> = {
     const manager = packageManagers[family];
     return action === "delete" ? manager.remove(props.name) : manager.install(props);
   },
+  essence: ({ status, version }) => (ABSENT.has(status) ? { status: "not-installed" } : { status, version }),
   bringsFiles: true,
   timeLimit: 1800,
 };

@@ -71,6 +71,11 @@ export interface ResourceType<Props = never, Observed = unknown> {
   change(props: Props, change: Change, observed: Observed, os: OperatingSystem): string;
   /** Plain data to keep in `applied/` after apply: what is needed to remove it, and hashes to see later edits. */
   record?(props: Props, observed: Observed): Readonly<Record<string, unknown>>;
+  /**
+   * What of an observation says whether the machine was changed since; all of it when missing. Leave out what depends on
+   * the question, such as text that is only fetched where it differs.
+   */
+  essence?(observed: Observed): unknown;
   /** True where a change may bring files that no resource names, as a package does. */
   bringsFiles?: boolean;
   /** True for types that are removed when they leave the list (file, link, unit, timer, line). Needs `record`. */

@@ -65,6 +65,7 @@ export const service: ResourceType<ServiceProps, ObservedService> = {
     if (action === "start" || action === "restart" || action === "reload") steps.push(starting(action, props));
     return shellProgram({ unit, record: recordPath(unit) }, `${EXPLAIN}\n${steps.join("\n")}`);
   },
+  essence: ({ state, ...observed }) => [state.LoadState, state.UnitFileState, isActive({ state, ...observed })],
   timeLimit: 300,
 };
 

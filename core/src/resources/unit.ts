@@ -70,6 +70,7 @@ export const unit: ResourceType<UnitProps, ObservedUnit> = {
     name,
     sha256: contentHash(contentBase64 === undefined ? content : Buffer.from(contentBase64, "base64")),
   }),
+  essence: ({ contentBase64: _text, isOutdated: _loaded, ...facts }) => facts,
   removable: true,
 };
 

@@ -11,6 +11,7 @@ import type { CommandSpec } from "@lambdastack/core/cli";
 import { infrastructureCommands } from "@lambdastack/infrastructure/commands";
 import { repositoryCommands } from "@lambdastack/repository/commands";
 import { apply } from "./apply.ts";
+import { audit } from "./audit.ts";
 import { destroy } from "./destroy.ts";
 import { plan } from "./plan.ts";
 import { plugin } from "./plugin.ts";
@@ -53,6 +54,7 @@ export const lambdastackCommands: readonly CommandSpec[] = [
   test,
   backup,
   restore,
+  audit,
   status,
   state,
   secret,

@@ -1,5 +1,5 @@
 # Signed indexes of a flat repository, with every index also under its hash: a client that began with the one before finds it.
-index() {
+index_apt() {
   cd "$at/apt/$1"
   apt-ftparchive packages . >Packages
   gzip -9nk Packages

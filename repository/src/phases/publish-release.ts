@@ -26,8 +26,7 @@ export const publishRelease: Phase<RepositoryRun> = {
     if (!gathered) throw new Error(`no facts of ${server.name}`);
     const id = lockId(lock);
     const base = addressOf(server, configurationOf(repository));
-    if (!gathered.repository.server?.releases.includes(id))
-      await makeRelease({ session, lock, server, base, family: gathered.facts.os.family });
+    if (!gathered.repository.server?.releases.includes(id)) await makeRelease({ session, lock, base });
     await serveRelease(session, id, repository.bundle);
     repository.key = await publicKey(session);
     return `release ${id} is served`;

@@ -1,14 +1,7 @@
 import { join } from "node:path";
-import {
-  coversSystem,
-  familyOf,
-  type Host,
-  productDirectory,
-  type Requirements,
-  readRequirements,
-  throwProblems,
-} from "@lambdastack/core";
+import { coversSystem, type Host, type Requirements, throwProblems } from "@lambdastack/core";
 import { nothingRequired, roleWithoutRequirements } from "../errors.ts";
+import { serverRequirements } from "../serve/server-requirements.ts";
 
 /** Something that fetches: a role, or the repository server itself. */
 export interface Requirer {
@@ -61,11 +54,5 @@ function rolePlace(host: Host, name: string) {
 }
 
 /** What serves packages to the others is installed from them too. */
-function servers(systems: readonly string[]): Requirer[] {
-  const families = [...new Set(systems.flatMap((system) => familyOf(system) ?? []))];
-  return families.flatMap((family) => {
-    const directory = join(productDirectory(), "repository", "os", family);
-    const requirements = readRequirements({ directory, owner: "the repository server" });
-    return requirements ? [{ name: serverName, directory, requirements }] : [];
-  });
-}
+const servers = (systems: readonly string[]): Requirer[] =>
+  serverRequirements(systems).map((each) => ({ name: serverName, ...each }));

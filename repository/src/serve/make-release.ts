@@ -1,41 +1,39 @@
-import { type BundleRecord, type Machine, quote, REPOSITORY_ROOT, type Session } from "@lambdastack/core";
+import { type BundleRecord, quote, REPOSITORY_ROOT, type Session } from "@lambdastack/core";
 import { releaseNotMade } from "../errors.ts";
 import type { Lock } from "../lock/lock.ts";
 import { lockId, lockText } from "../lock/lock-text.ts";
-import { osFamilyOf } from "../os-families.ts";
-import { familyProgram, programText } from "../programs.ts";
+import { osFamilies, osFamilyOf } from "../os-families.ts";
+import type { OsFamily } from "../os-family.ts";
+import { programText } from "../programs.ts";
 import { releaseContent } from "./release-content.ts";
 
 export interface MakeReleaseOptions {
   session: Session;
   lock: Lock;
-  server: Machine;
   /** Base address that clients use. */
   base: string;
-  /** Families that the server's system belongs to. */
-  family: "debian" | "rhel";
 }
 
 const timeLimit = 1800;
 
 /** Builds a release beside the one that is served, and tries it with real clients; then it can be served. */
-export async function makeRelease({ session, lock, base, family }: MakeReleaseOptions): Promise<void> {
+export async function makeRelease({ session, lock, base }: MakeReleaseOptions): Promise<void> {
   const id = lockId(lock);
   const content = releaseContent(lock);
   const systems = Object.keys(lock.systems);
-  const index = systems.length === 0 ? "index() { :; }" : osFamilyOf(systems[0] ?? "").family.serve.index;
+  const families = osFamilies.filter(({ name }) => systems.some((system) => osFamilyOf(system).family.name === name));
   const record = `${JSON.stringify({ id, systems, files: content.files.length, images: lock.images.length })}\n`;
   await run(session, "make the release", [
     variables({
       root: REPOSITORY_ROOT,
       id,
-      systems: systems.join(" "),
+      systems: lines(systems.map((system) => [osFamilyOf(system).family.serve.folder, system])),
       lock: base64(lockText(lock)),
       record: base64(record),
       files: lines(content.files.map(({ sha256, path }) => [sha256, path])),
       images: lines(content.images.map(({ kind, name, sha256, tag }) => [kind, name, sha256, tag])),
     }),
-    index,
+    ...families.map(({ serve }) => serve.index),
     programText("release.sh"),
   ]);
   await run(session, "try the release", [
@@ -50,18 +48,24 @@ export async function makeRelease({ session, lock, base, family }: MakeReleaseOp
           .filter(({ kind }) => kind !== "layer")
           .map(({ name, sha256, size }) => [`${name}/manifests/sha256:${sha256}`, String(size), `sha256:${sha256}`]),
       ),
-      sets: lines(installable(lock)),
     }),
     programText("probe.sh"),
-    familyProgram(family, "probe.sh"),
+    ...families.map((family) => probeOf(family, lock)),
   ]);
+}
+
+/** In a shell of its own, for it leaves by the end of that. */
+function probeOf({ name, serve }: OsFamily, lock: Lock): string {
+  const sets = installable(lock).filter(([system = ""]) => osFamilyOf(system).family.name === name);
+  return `(\n${variables({ sets: lines(sets) })}\n${serve.probe}\n)`;
 }
 
 /** What each role installs on an empty machine; what machines have already cannot be tried elsewhere. */
 function installable(lock: Lock): string[][] {
   return Object.entries(lock.systems).flatMap(([system, { architectures, packages, profile }]) => {
     const [architecture = ""] = architectures;
-    const own = packages.filter((one) => one.architecture === architecture || one.architecture === "all");
+    const names = namesOfArchitecture[architecture] ?? [architecture];
+    const own = packages.filter((one) => names.includes(one.architecture));
     const roles = [...new Set(own.flatMap(({ neededBy }) => neededBy))].sort();
     const namesOf = (role: string) => own.filter(({ neededBy }) => neededBy.includes(role)).map(({ name }) => name);
     return [
@@ -70,6 +74,12 @@ function installable(lock: Lock): string[][] {
     ];
   });
 }
+
+/** As dpkg and rpm name them, with that of packages for all. */
+const namesOfArchitecture: Readonly<Record<string, readonly string[]>> = {
+  amd64: ["amd64", "all", "x86_64", "noarch"],
+  arm64: ["arm64", "all", "aarch64", "noarch"],
+};
 
 /** Switches to a release that is there, made now or earlier; keeps the one before, and which bundle came last. */
 export async function serveRelease(session: Session, id: string, bundle?: BundleRecord): Promise<void> {

@@ -1,11 +1,8 @@
-import { join } from "node:path";
 import {
   contentHash,
   type Machine,
-  productDirectory,
   REPOSITORY_ROOT,
   type Resource,
-  readRequirements,
   repositoryUnits,
   requirementsFor,
   resourceBuilders as resource,
@@ -13,6 +10,7 @@ import {
 } from "@lambdastack/core";
 import { configurationOf, type RepositoryConfiguration } from "../plan/repository-plan.ts";
 import type { RepositoryRun } from "../repository-run.ts";
+import { serverRequirements } from "./server-requirements.ts";
 
 const folder = `${REPOSITORY_ROOT}/server`;
 const [webUnit, registryUnit] = repositoryUnits;
@@ -60,12 +58,14 @@ export const serverHash = (repository: RepositoryRun, machine: Machine): string 
 
 const hashOf = (wanted: Readonly<Record<string, string>>): string => contentHash(JSON.stringify(wanted));
 
-function packagesOf({ run, machines }: RepositoryRun, { name }: Machine): string[] {
+function packagesOf({ run, machines, lock }: RepositoryRun, { name }: Machine): string[] {
   const os = run.facts.get(name)?.facts.os ?? machines.find(({ machine }) => machine.name === name)?.os;
   if (!os) return [];
-  const directory = join(productDirectory(), "repository", "os", os.family);
-  const requirements = readRequirements({ directory, owner: "the repository server" });
-  return requirements ? requirementsFor(requirements, systemOf(os)).packages.map((one) => one.name) : [];
+  const own = systemOf(os);
+  const all = serverRequirements([own, ...Object.keys(lock?.systems ?? {})]);
+  return [
+    ...new Set(all.flatMap(({ requirements }) => requirementsFor(requirements, own).packages.map((one) => one.name))),
+  ];
 }
 
 const unitPath = (unit: string): string => `/etc/systemd/system/${unit}`;
