@@ -1,32 +1,21 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import type { Published, TaskContext } from "@lambdastack/core";
 import {
   type AnsibleEvent,
   checkPublications,
-  createRedactor,
   type Estimate,
-  estimateOf,
-  localRoles,
-  type Published,
   publishedOn,
   type Role,
   type Run,
-  runPlaybook,
-  type TaskContext,
-  type Value,
-  variablesText,
 } from "@lambdastack/core";
-import { narrate } from "./narrate.ts";
-
-interface Member {
-  context: TaskContext;
-  estimate: Estimate;
-  /** What it has published: known for sure, else what its last apply said. */
-  published: Readonly<Record<string, unknown>>;
-}
+import type { PublishedValues } from "../components-run.ts";
+import { publishedByRole } from "../plan/published-by-role.ts";
+import { estimateRole } from "./estimate-role.ts";
+import { isSettled, type Member, type Offer, offersOf, outputName, valuesOf } from "./member.ts";
+import { playbooksOf } from "./play-role.ts";
 
 /** The Ansible roles of a run: what check mode said of them, and how they are run. */
 export interface AnsibleWork {
+  /** Asks check mode about a role; returns what each of its machines publishes, or will. */
   estimate(role: Role, contexts: readonly TaskContext[]): Promise<{ name: string; value: Published }[]>;
   /** Of a machine, all roles together. */
   estimatesOn(machine: string): { role: string; estimate: Estimate }[];
@@ -35,131 +24,54 @@ export interface AnsibleWork {
   isWaiting(role: string, machine: string): boolean;
   apply(role: Role, machines: readonly string[]): Promise<AnsibleEvent[]>;
   /** Of a role, by name and machine. */
-  published(role: string): Record<string, Record<string, unknown>>;
+  published(role: string): PublishedValues[string];
 }
 
 const keyOf = (role: string, machine: string): string => `${role} ${machine}`;
-const outputName = (role: string, name: string): string => `ansible:${role}:${name}`;
 
 export function ansibleWork(run: Run): AnsibleWork {
-  const members = new Map<string, Member & { role: string; machine: string }>();
-  const pending: { role: string; machine: string; name: string }[] = [];
-
-  const play = (role: Role, contexts: readonly TaskContext[], mode: "check" | "apply"): Promise<AnsibleEvent[]> => {
-    const redactor = createRedactor();
-    const variables = variablesText({
-      role: role.name,
-      contexts,
-      state: run.before,
-      resolve: ({ $tag, name, machine }) => {
-        if ($tag === "output") return run.outputs.read(machine ?? "", name);
-        const text = run.workspace.givenSecrets[name] ?? run.secrets.read(name);
-        if (text !== undefined) redactor.add(text);
-        return text;
-      },
-    });
-    const { concurrency, signal } = run.workspace.settings;
-    return runPlaybook({
-      role,
-      mode,
-      machines: contexts.map(({ machine }) => machine.name),
-      inventory: run.folder.inventory,
-      variables,
-      galaxy: join(run.folder.root, "ansible"),
-      ...(run.id === undefined ? {} : { keep: join(run.folder.runs, run.id, "ansible") }),
-      forks: concurrency,
-      redactor,
-      signal,
-      ...(mode === "apply" && { onEvent: narrate(role.name, run.events) }),
-    });
-  };
-
+  const members = new Map<string, Member>();
+  const offers: Offer[] = [];
+  const play = playbooksOf(run);
+  const keep = (member: Member) => members.set(keyOf(member.role.name, member.context.machine.name), member);
+  const memberOf = (role: string, machine: string) => members.get(keyOf(role, machine));
   return {
     async estimate(role, contexts) {
-      warnOfLocalRoles(run, role);
-      const isWritten = existsSync(run.folder.inventory);
-      const reached = contexts.filter(({ machine }) => isWritten && run.facts.has(machine.name));
-      const events = reached.length === 0 ? [] : await play(role, reached, "check");
-      const values: { name: string; value: Published }[] = [];
-      for (const context of contexts) {
-        const { machine } = context;
-        const estimate = reached.includes(context)
-          ? estimateOf(role.name, machine.name, events)
-          : { changes: [], published: {}, deferred: "Ansible is asked once the machine is there" };
-        const last = lastPublished(run, role, machine.name);
-        const isSure = estimate.changes.length === 0 && estimate.deferred === undefined;
-        const published = isSure ? estimate.published : last;
-        if (isSure) await checkPublications(role, machine.name, published);
-        members.set(keyOf(role.name, machine.name), {
-          role: role.name,
-          machine: machine.name,
-          context,
-          estimate,
-          published,
-        });
-        for (const name of Object.keys(role.manifest.publishes ?? {})) {
-          const same = JSON.stringify(published[name]) === JSON.stringify(estimate.published[name] ?? published[name]);
-          if (isSure && published[name] === undefined) continue;
-          const isKnown = published[name] !== undefined && same;
-          const output = { $tag: "output", machine: machine.name, name: outputName(role.name, name) } as const;
-          if (!isKnown) pending.push({ role: role.name, machine: machine.name, name: output.name });
-          values.push({
-            name,
-            value: { role: role.name, machine, value: isKnown ? (published[name] as Value) : output },
-          });
-        }
-      }
-      return values;
+      const found = await estimateRole({ run, play }, role, contexts);
+      for (const member of found) keep(member);
+      const offered = found.flatMap(offersOf);
+      offers.push(...offered);
+      return offered.map(({ name, value }) => ({ name, value }));
     },
-    estimatesOn: (machine) => [...members.values()].filter((member) => member.machine === machine),
-    pending: () => pending,
+    estimatesOn: (machine) =>
+      [...members.values()]
+        .filter(({ context }) => context.machine.name === machine)
+        .map(({ role, estimate }) => ({ role: role.name, estimate })),
+    pending: () => offers.flatMap(({ waitsFor }) => waitsFor ?? []),
     isWaiting(role, machine) {
-      const estimate = members.get(keyOf(role, machine))?.estimate;
-      return estimate !== undefined && (estimate.changes.length > 0 || estimate.deferred !== undefined);
+      const member = memberOf(role, machine);
+      return member !== undefined && !isSettled(member.estimate);
     },
     async apply(role, machines) {
-      const mine = machines.flatMap((machine) => members.get(keyOf(role.name, machine)) ?? []);
-      const events = await play(
-        role,
-        mine.map(({ context }) => context),
-        "apply",
-      );
-      for (const member of mine) {
-        const published = { ...member.published, ...publishedOn(member.machine, events) };
-        await checkPublications(role, member.machine, published);
-        members.set(keyOf(role.name, member.machine), { ...member, published });
-        for (const [name, value] of Object.entries(published))
-          await run.outputs.write(member.machine, outputName(role.name, name), asText(value));
-      }
+      const mine = machines.flatMap((machine) => memberOf(role.name, machine) ?? []);
+      const contexts = mine.map(({ context }) => context);
+      const events = await play({ role, contexts, mode: "apply" });
+      for (const member of mine) keep(await published(run, member, events));
       return events;
     },
-    published(role) {
-      const values: Record<string, Record<string, unknown>> = {};
-      for (const member of members.values())
-        if (member.role === role)
-          for (const [name, value] of Object.entries(member.published))
-            values[name] = { ...values[name], [member.machine]: value };
-      return values;
-    },
+    published: (role) => publishedByRole(valuesOf([...members.values()]))[role] ?? {},
   };
 }
 
-function warnOfLocalRoles({ events }: Run, { name, directory }: Role): void {
-  const local = localRoles(directory);
-  if (local.length === 0) return;
-  events.emit({
-    type: "warning",
-    message: `Role ${name} has Ansible roles of its own: ${local.join(", ")}. Nobody else can use them.`,
-    hint: "Share them through roles/requirements.yml (docs/ansible-roles.md).",
-  });
+/** The member with what the apply told; others read it as outputs from then on. */
+async function published(run: Run, member: Member, events: readonly AnsibleEvent[]): Promise<Member> {
+  const { role, context } = member;
+  const { name: machine } = context.machine;
+  const values = { ...member.published, ...publishedOn(machine, events) };
+  await checkPublications(role, machine, values);
+  for (const [name, value] of Object.entries(values))
+    await run.outputs.write(machine, outputName(role.name, name), asText(value));
+  return { ...member, published: values };
 }
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
-
-function lastPublished({ before }: Run, role: Role, machine: string): Record<string, unknown> {
-  const sections = Object.values(before ?? {}).filter(
-    (section) => typeof section === "object" && section !== null && section.role === role.name,
-  ) as { published?: Record<string, Record<string, unknown>> }[];
-  const entries = sections.flatMap(({ published = {} }) => Object.entries(published));
-  return Object.fromEntries(entries.flatMap(([name, by]) => (by[machine] === undefined ? [] : [[name, by[machine]]])));
-}

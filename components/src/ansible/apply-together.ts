@@ -1,4 +1,5 @@
-import { type AnsibleEvent, ansibleTaskFailed, isFailure, type Role, type TaskEnd } from "@lambdastack/core";
+import { ansibleTaskFailed, isFailure, isTaskEnd, type Role } from "@lambdastack/core";
+import { tally } from "../apply/tally.ts";
 import type { AnsibleWork } from "./ansible-work.ts";
 
 export interface Together {
@@ -12,11 +13,8 @@ export interface Together {
 /** One ansible-playbook over the machines that check mode had something to say of. A machine's failure is its own. */
 export async function applyTogether({ role, machines, work, ground }: Together) {
   const failed = new Map<string, unknown>();
-  let changed = 0;
-  const prepare = async (machine: string) => {
-    changed += await ground(machine);
-  };
-  const ends = await Promise.allSettled(machines.map(prepare));
+  const prepared = tally();
+  const ends = await Promise.allSettled(machines.map((machine) => prepared.add(ground(machine))));
   ends.forEach((end, index) => {
     if (end.status === "rejected") failed.set(machines[index] as string, end.reason);
   });
@@ -24,7 +22,5 @@ export async function applyTogether({ role, machines, work, ground }: Together) 
   const events = ready.length === 0 ? [] : await work.apply(role, ready);
   const tasks = events.filter(isTaskEnd);
   for (const end of tasks.filter(isFailure)) failed.set(end.machine, ansibleTaskFailed(role.name, end));
-  return { failed, changed: changed + tasks.filter((end) => end.changed).length };
+  return { failed, changed: prepared.total() + tasks.filter((end) => end.changed).length };
 }
-
-const isTaskEnd = (event: AnsibleEvent): event is TaskEnd => "action" in event && event.event !== "task";

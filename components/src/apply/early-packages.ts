@@ -1,7 +1,13 @@
 import type { PreparedMachine } from "@lambdastack/core";
 
+const suffix = " (packages)";
+
 /** Stands in the graph for the packages that a role brings first. No role can have this name. */
-export const packagesOf = (role: string): string => `${role} (packages)`;
+export const packagesOf = (role: string): string => `${role}${suffix}`;
+
+/** The role that such a name stands for; undefined for a role's own name. */
+export const roleOfPackages = (name: string): string | undefined =>
+  name.endsWith(suffix) ? name.slice(0, -suffix.length) : undefined;
 
 /**
  * Packages that a role installs before anything else and that are not there yet. They start nothing before the role's own

@@ -19,7 +19,7 @@ describe("selectionOf", () => {
 
     expect(machines.every(({ name }) => selection.machine(name))).toBe(true);
     expect(selection.unit({ role: "postgresql", machine: "both-1" })).toBe(true);
-    expect(selection.isNarrowed).toBe(false);
+    expect(machines.every(({ name }) => selection.isWhole(name))).toBe(true);
   });
 
   it("takes only named machines with a limit", () => {
@@ -36,7 +36,7 @@ describe("selectionOf", () => {
     expect(selection.machine("web-1")).toBe(false);
     expect(selection.unit({ role: "postgresql", machine: "both-1" })).toBe(true);
     expect(selection.unit({ role: "hello-web", machine: "both-1" })).toBe(false);
-    expect(selection.isNarrowed).toBe(true);
+    expect(machines.some(({ name }) => selection.isWhole(name))).toBe(false);
   });
 
   it("names what the cluster does not have", () => {

@@ -7,8 +7,8 @@ export interface Selection {
   /** Whether anything of the run concerns the machine. */
   machine(name: string): boolean;
   unit(unit: Unit): boolean;
-  /** Narrowed to some components: what left other components' lists stays for a whole run. */
-  isNarrowed: boolean;
+  /** Whether all of a machine belongs to the run. Where it does not, what left the lists of others stays for a whole run. */
+  isWhole(machine: string): boolean;
 }
 
 export interface SelectionOptions {
@@ -40,7 +40,7 @@ export function selectionOf({ settings, machines, rolesOf }: SelectionOptions): 
       if (!machine || !inLimit(name)) return false;
       return chosen(machine)?.some((component) => rolesOf(component).includes(role)) ?? true;
     },
-    isNarrowed: components !== undefined,
+    isWhole: () => components === undefined,
   };
 }
 

@@ -10,15 +10,13 @@ import {
   StackError,
 } from "@lambdastack/core";
 import { applyTogether } from "../ansible/apply-together.ts";
-import { earlyPackages, packagesOf } from "../apply/early-packages.ts";
+import { earlyPackages, roleOfPackages } from "../apply/early-packages.ts";
 import { recordGone, recordRole } from "../apply/record-role.ts";
-import { rollingOrder } from "../apply/rolling-order.ts";
-import { runUnits, type Unit, type UnitEnd, type UnitGraph } from "../apply/run-units.ts";
+import { runUnits, type Unit, type UnitEnd } from "../apply/run-units.ts";
+import { tally } from "../apply/tally.ts";
+import { groundwork, unitGraph } from "../apply/unit-graph.ts";
 import type { ComponentsRun, PreparedComponents } from "../components-run.ts";
 import { rolesFailed } from "../errors.ts";
-
-/** Comes before every role of a machine: the mark, and removal of what left the list. No role can have this name. */
-const groundwork = "(groundwork)";
 
 interface Work {
   components: ComponentsRun;
@@ -35,24 +33,24 @@ export const applyRoles = (hooks: ComponentsHooks): Phase<ComponentsRun> => ({
     if (!prepared) throw new Error("roles are applied before they were compared");
     createSecrets(components, prepared);
     const work = { components, prepared, hooks };
-    let changed = 0;
+    const counted = tally();
     const ends = await runUnits({
-      graph: graphOf(prepared),
+      graph: unitGraph(prepared),
       concurrency: run.workspace.settings.concurrency,
       run: async (unit) => {
         run.checkInterrupted();
-        changed += await runUnit(work, unit);
+        await counted.add(runUnit(work, unit));
       },
       runTogether: async (units) => {
         run.checkInterrupted();
-        const together = await applyAnsible(work, units);
-        changed += together.changed;
-        return together.failed;
+        const together = applyAnsible(work, units);
+        await counted.add(together.then(({ changed }) => changed));
+        return (await together).failed;
       },
     });
     await recordRoles(work, ends);
     throwFailures(components, ends);
-    return `${changed} changed`;
+    return `${counted.total()} changed`;
   },
 });
 
@@ -63,7 +61,7 @@ async function runUnit(work: Work, unit: Unit): Promise<number> {
     for (const error of failed.values()) throw error;
     return changed;
   }
-  const role = work.prepared.ordering.order.find((name) => packagesOf(name) === unit.role);
+  const role = roleOfPackages(unit.role);
   return role === undefined ? applyUnit(work, unit) : installEarly(work, { ...unit, role });
 }
 
@@ -77,11 +75,10 @@ function applyAnsible(work: Work, units: readonly Unit[]) {
 }
 
 /** Machines of a rolling role get its packages together; the rest of it one after another. */
-async function installEarly(work: Work, { role, machine: name }: Unit): Promise<number> {
-  const machine = preparedOf(work, { role, machine: name });
-  if (!work.prepared.selection.unit({ role, machine: name }) || !machine.run.machine.roles.includes(role)) return 0;
-  const version = work.prepared.roles.get(role)?.manifest.version ?? "";
-  return applyRole(machine, role, { version, only: earlyPackages(machine, role), ...changeOptions(work) });
+function installEarly(work: Work, unit: Unit): Promise<number> {
+  const machine = preparedOf(work, unit);
+  const options = { version: versionOf(work, unit.role), ...changeOptions(work) };
+  return applyRole(machine, unit.role, { ...options, only: earlyPackages(machine, unit.role) });
 }
 
 /** Secrets that tasks asked for exist before anything needs them. */
@@ -89,38 +86,13 @@ function createSecrets({ run }: ComponentsRun, { secrets }: PreparedComponents):
   for (const [name, { recipe }] of secrets) if (run.secrets.read(name) === undefined) run.secrets.ensure(name, recipe);
 }
 
-function graphOf(prepared: PreparedComponents): UnitGraph {
-  const { ordering, machines, outputs, roles } = prepared;
-  const { order, before, rolling } = ordering;
-  const names = machines.map(({ plan }) => plan.machine);
-  const ofRoles = Object.fromEntries(order.map((role) => [role, machinesOf(prepared, role)]));
-  const early = order.filter((role) => rolling.has(role) && before[role]?.length === 0).map(packagesOf);
-  const ofPackages = Object.fromEntries(early.map((name) => [name, names]));
-  return {
-    order: [groundwork, ...early, ...order],
-    before,
-    machines: { [groundwork]: names, ...ofPackages, ...ofRoles },
-    rolling,
-    together: new Set(order.filter((role) => !rolling.has(role) && isAnsibleTask(roles.get(role)?.tasks.apply))),
-    outputs,
-  };
-}
-
-/** Where members wait for what another one gives them, that one comes first already. */
-function machinesOf({ ordering, machines, selection, outputs }: PreparedComponents, role: string): string[] {
-  const mine = machines.filter(
-    ({ run, plan }) => run.machine.roles.includes(role) && selection.unit({ role, machine: plan.machine }),
-  );
-  const waits = mine.some(({ plan }) => outputs({ role, machine: plan.machine }).some((unit) => unit.role === role));
-  const ordered = ordering.rolling.has(role) && !waits ? rollingOrder(mine, role) : mine;
-  return ordered.map(({ plan }) => plan.machine);
-}
-
 const preparedOf = ({ prepared }: Work, { machine }: Unit): PreparedMachine => {
   const found = prepared.machines.find(({ plan }) => plan.machine === machine);
   if (!found) throw new Error(`machine ${machine} was not compared`);
   return found;
 };
+
+const versionOf = ({ prepared }: Work, role: string): string => prepared.roles.get(role)?.manifest.version ?? "";
 
 const changeOptions = ({ components: { run } }: Work) => ({
   signal: run.workspace.settings.signal,
@@ -135,22 +107,21 @@ async function layGround(work: Work, unit: Unit): Promise<number> {
   const { takeOver } = run.workspace.settings;
   if (gathered && !isMarked(unit.machine, gathered.facts, { lineage, takeOver }))
     await markMachine(await run.sessions.get(unit.machine), lineage);
-  const roles = selection.isNarrowed
-    ? preparedOf(work, unit).run.machine.roles.filter((role) => selection.unit({ ...unit, role }))
-    : undefined;
+  const roles = selection.isWhole(unit.machine)
+    ? undefined
+    : preparedOf(work, unit).run.machine.roles.filter((role) => selection.unit({ ...unit, role }));
   return applyRemovals(preparedOf(work, unit), { ...changeOptions(work), ...(roles ? { roles } : {}) });
 }
 
 async function applyUnit(work: Work, unit: Unit): Promise<number> {
-  const { components, prepared, hooks } = work;
+  const { components, hooks } = work;
   const { events } = components.run;
   const machine = preparedOf(work, unit);
-  const version = prepared.roles.get(unit.role)?.manifest.version ?? "";
   const happening = { role: unit.role, task: "apply" as const, machine: machine.run.machine };
   const begun = performance.now();
   events.emit({ type: "task-started", role: unit.role, task: "apply", machine: unit.machine });
   await hooks.beforeTask.promise(happening);
-  const changed = await applyRole(machine, unit.role, { version, ...changeOptions(work) });
+  const changed = await applyRole(machine, unit.role, { version: versionOf(work, unit.role), ...changeOptions(work) });
   await hooks.afterTask.promise(happening);
   const milliseconds = Math.round(performance.now() - begun);
   events.emit({ type: "task-finished", role: unit.role, task: "apply", machine: unit.machine, milliseconds, changed });

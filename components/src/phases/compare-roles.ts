@@ -1,35 +1,31 @@
 import {
   type ComponentsHooks,
   type Facts,
-  gatherAllFacts,
   type Host,
-  isMarked,
   type Machine,
-  type MachinePlan,
   type MachineRun,
   outputKey,
   type Phase,
-  type PreparedMachine,
   planMachine,
   providerName,
   type ResourceType,
   type Role,
-  type Run,
   resourceTypes,
   runTask,
-  StackError,
   settleMachines,
 } from "@lambdastack/core";
 import { type AnsibleWork, ansibleWork } from "../ansible/ansible-work.ts";
-import { type Selection, selectionOf } from "../apply/selection.ts";
+import { withEstimates } from "../ansible/with-estimates.ts";
+import { selectionOf } from "../apply/selection.ts";
 import type { ComponentsRun } from "../components-run.ts";
 import { type Collected, collectResources } from "../plan/collect-resources.ts";
-import { influencedSelection, together } from "../plan/influenced.ts";
 import { declaredFacts, type MachineToPlan } from "../plan/machine-to-plan.ts";
 import { orderOfRun } from "../plan/order-of-run.ts";
 import { outputEdges } from "../plan/output-edges.ts";
 import { publishedBefore } from "../plan/published-before.ts";
 import { publishedByRole } from "../plan/published-by-role.ts";
+import { requireOurs } from "../plan/require-ours.ts";
+import { narrowed, proposals, scopeOfRun } from "../plan/scope-of-run.ts";
 
 export interface CompareRolesOptions {
   hooks: ComponentsHooks;
@@ -47,23 +43,14 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const all = machines.map(({ machine }) => machine);
     const { settings, componentRoles } = workspace;
     const asked = selectionOf({ settings, machines: all, rolesOf: (component) => componentRoles[component] ?? [] });
-    const provider = providerName(workspace.manifest);
-    const order = () => orderOfRun({ host: workspace.host, machines: all, provider, events });
     const own = machines.filter(({ machine }) => asked.machine(machine.name));
     const { ordering, roles } = await besides(requireOurs(run, own), async () => {
-      const found = order();
+      const provider = providerName(workspace.manifest);
+      const found = orderOfRun({ host: workspace.host, machines: all, provider, events });
       await loadTasks(found.roles, workspace.host);
       return found;
     });
-    const influenced = influencedSelection({ machines: all, roles, selection: asked });
-    const isAccepted = settings.acceptInfluences === true;
-    const selection = isAccepted ? together(asked, influenced) : asked;
-    const besidesOwn = machines.filter(
-      ({ machine }) => !own.some((one) => one.machine === machine) && influenced.machine(machine.name),
-    );
-    const further = isAccepted ? besidesOwn : await answering(run, besidesOwn);
-    if (isAccepted) await requireOurs(run, besidesOwn);
-    const chosen = machines.filter((machine) => own.includes(machine) || further.includes(machine));
+    const scope = await scopeOfRun({ run, machines, asked, roles });
     const ansible = ansibleWork(run);
     const collected = await collectResources({
       ...workspace,
@@ -72,23 +59,23 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       roles,
       order: ordering.order,
       factsOf: (machine) => factsOf(components, machine),
-      publishedBefore: publishedBefore(run.before, all, chosen),
+      publishedBefore: publishedBefore(run.before, all, scope.machines),
       runTask: (role, context) => runTask(options.hooks, { role: role.name, task: "apply", context }),
       estimate: ansible.estimate,
     });
     const types = typesOf(options);
     const compared = await compareAll(
-      chosen.map(({ machine }) => machine),
+      scope.machines.map(({ machine }) => machine),
       (machine) => machineRun(components, { machine, collected, types }),
       ansible,
     );
     const prepared = compared
-      .filter(({ plan }) => selection.machine(plan.machine))
-      .map((machine) => narrowed(machine, selection));
+      .filter(({ plan }) => scope.selection.machine(plan.machine))
+      .map((machine) => narrowed(machine, scope));
     components.prepared = {
       machines: prepared,
-      influenced: isAccepted ? [] : proposals(compared, influenced),
-      selection,
+      influenced: proposals(compared, scope),
+      selection: scope.selection,
       ordering,
       outputs: outputEdges(collected.resources, ansible.pending()),
       roles,
@@ -131,67 +118,8 @@ async function compareAll(
   return pendingOutputs.size === known.size ? first : plan(pendingOutputs);
 }
 
-/** What Ansible's check mode said stands in the plan beside what the engine compared. */
-function withEstimates(prepared: PreparedMachine, ansible: AnsibleWork): PreparedMachine {
-  const { plan } = prepared;
-  const estimates = ansible.estimatesOn(plan.machine);
-  const deferred = estimates.flatMap(({ role, estimate }) =>
-    estimate.deferred === undefined ? [] : [{ role, reason: estimate.deferred }],
-  );
-  const changes = estimates.flatMap(({ estimate }) => estimate.changes);
-  return {
-    ...prepared,
-    plan: { ...plan, changes: [...plan.changes, ...changes], deferred: [...plan.deferred, ...deferred] },
-  };
-}
-
 const typesOf = ({ pluginTypes }: CompareRolesOptions) =>
   new Map([...resourceTypes, ...pluginTypes].map((type) => [type.name, type]));
-
-/** What roles that the run influences would change: of machines with such changes, those alone. */
-function proposals(compared: readonly PreparedMachine[], influenced: Selection): MachinePlan[] {
-  return compared
-    .map(({ plan }) => ({
-      ...plan,
-      changes: plan.changes.filter(({ role, machine }) => influenced.unit({ role, machine })),
-      unmanaged: [],
-      deferred: plan.deferred.filter(({ role }) => influenced.unit({ role, machine: plan.machine })),
-    }))
-    .filter(({ changes, deferred }) => changes.length + deferred.length > 0);
-}
-
-/** A machine that is only looked at for what would change there must not stop the run: one that cannot be asked is named. */
-async function answering(run: Run, machines: readonly MachineToPlan[]): Promise<MachineToPlan[]> {
-  const asked = await Promise.all(
-    machines.map(async (machine) => {
-      try {
-        await requireOurs(run, [machine]);
-        return [machine];
-      } catch (error) {
-        if (!(error instanceof StackError) || error.ending === "interrupted") throw error;
-        const { name } = machine.machine;
-        run.events.emit({
-          type: "note",
-          message: `What this run influences on ${name} is not known: ${error.message}`,
-        });
-        return [];
-      }
-    }),
-  );
-  return asked.flat();
-}
-
-/** Facts of what runs, and a refusal for machines that belong to another cluster. */
-async function requireOurs(run: Run, machines: readonly MachineToPlan[]): Promise<void> {
-  const running = machines.filter(({ presence }) => presence === "running").map(({ machine }) => machine);
-  const facts = await gatherAllFacts(run, running);
-  const lineage = (await run.state.read())?.lineage ?? "";
-  const { takeOver } = run.workspace.settings;
-  await settleMachines(running, async ({ name }) => {
-    const gathered = facts.get(name);
-    if (gathered) isMarked(name, gathered.facts, { lineage, takeOver });
-  });
-}
 
 function factsOf({ run, machines }: ComponentsRun, machine: Machine): Facts | undefined {
   const known = run.facts.get(machine.name);
@@ -233,12 +161,3 @@ const stoppedRoles = ({ roles }: Machine) =>
   roles.map((role) => ({ role, reason: "the machine is stopped; compared once it is started" }));
 
 const unknownSystem = { id: "", version: "", codename: "", family: "debian", architecture: "" } as const;
-
-/** A narrowed run shows and does only its own part. */
-function narrowed(prepared: PreparedMachine, selection: Selection): PreparedMachine {
-  const { plan } = prepared;
-  const changes = plan.changes.filter(
-    ({ role, machine }) => !selection.isNarrowed || selection.unit({ role, machine }),
-  );
-  return { ...prepared, plan: { ...plan, changes } };
-}

@@ -1,7 +1,7 @@
 import type { Machine, Role, RoleManifest } from "@lambdastack/core";
 import { describe, expect, it } from "vitest";
 import type { Selection } from "../apply/selection.ts";
-import { influencedSelection, influencersOf } from "./influenced.ts";
+import { influencedSelection, influencersOf, together } from "./influenced.ts";
 
 const role = (name: string, ...influences: string[]): [string, Role] => {
   const entries = influences.map((other) => [{ key: "name", operator: "eq", values: [other] }]);
@@ -17,7 +17,7 @@ const machines = [
 const only = (...units: string[]): Selection => ({
   machine: (name) => units.some((unit) => unit.endsWith(` ${name}`)),
   unit: ({ role: name, machine }) => units.includes(`${name} ${machine}`),
-  isNarrowed: true,
+  isWhole: () => true,
 });
 const influencedBy = (...units: string[]) => {
   const selection = influencedSelection({ machines, roles, selection: only(...units) });
@@ -37,6 +37,18 @@ describe("what a narrowed run influences", () => {
 
   it("is not what the run changes anyway", () => {
     expect(influencedBy("exporter web-1", "metrics monitoring-1")).toEqual(["alerts monitoring-1"]);
+  });
+
+  it("makes of a machine that it adds no more than its own part", () => {
+    const asked = only("exporter web-1");
+    const both = together(asked, influencedSelection({ machines, roles, selection: asked }));
+
+    expect(machines.filter(({ name }) => both.machine(name)).map(({ name }) => name)).toEqual([
+      "web-1",
+      "monitoring-1",
+    ]);
+    expect([both.isWhole("web-1"), both.isWhole("monitoring-1")]).toEqual([true, false]);
+    expect(both.unit({ role: "exporter", machine: "monitoring-1" })).toBe(false);
   });
 
   it("is told with the names of those who influence", () => {

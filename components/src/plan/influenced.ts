@@ -34,15 +34,15 @@ export function influencedSelection({ machines, roles, selection }: InfluenceOpt
   return {
     machine: (name) => names.has(name),
     unit: (unit) => influenced.has(unit.role) && names.has(unit.machine) && !selection.unit(unit),
-    isNarrowed: true,
+    isWhole: () => false,
   };
 }
 
-/** A run over both. */
+/** A run over both; of the machines that the other adds, only its own part. */
 export const together = (one: Selection, other: Selection): Selection => ({
   machine: (name) => one.machine(name) || other.machine(name),
   unit: (unit) => one.unit(unit) || other.unit(unit),
-  isNarrowed: one.isNarrowed,
+  isWhole: (name) => one.machine(name) && one.isWhole(name),
 });
 
 function selectedRoles(machines: readonly Machine[], selection: Selection): Set<string> {

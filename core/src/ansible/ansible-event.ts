@@ -20,6 +20,9 @@ export type AnsibleEvent =
   | { event: "task"; task: string; action: string }
   | { event: "published"; machine: string; values: Record<string, unknown> };
 
+export const isTaskEnd = (event: AnsibleEvent): event is TaskEnd =>
+  event.event !== "task" && event.event !== "published";
+
 /** Undefined for a line that is no event: Ansible's own words. */
 export function readAnsibleEvent(line: string): AnsibleEvent | undefined {
   if (!line.startsWith('{"event": ')) return undefined;

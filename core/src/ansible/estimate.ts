@@ -1,5 +1,5 @@
 import type { PlannedChange } from "../engine/plan.ts";
-import type { AnsibleEvent, TaskEnd } from "./ansible-event.ts";
+import { type AnsibleEvent, isTaskEnd, type TaskEnd } from "./ansible-event.ts";
 
 /** What check mode said of a role on a machine. */
 export interface Estimate {
@@ -40,5 +40,3 @@ function changeOf(role: string, { machine, task, action, changed, unknown, diff 
 }
 
 const firstLine = (text: string): string => text.split("\n")[0] ?? "";
-
-const isTaskEnd = (event: AnsibleEvent): event is TaskEnd => event.event !== "task" && event.event !== "published";

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execute } from "../exec/execute.ts";
+import { contentHash } from "../shell/content-hash.ts";
 import { galaxyFailed } from "./errors.ts";
 
 /** Where a role's shared roles and collections lie. */
@@ -26,7 +26,7 @@ export async function installGalaxy(directory: string, into: string): Promise<Ga
 }
 
 async function install(kind: keyof Galaxy, file: string, into: string): Promise<string> {
-  const hash = createHash("sha256").update(file).update(readFileSync(file)).digest("hex").slice(0, 16);
+  const hash = contentHash(`${file}${readFileSync(file, "utf8")}`).slice(0, 16);
   const target = join(into, `${kind}-${hash}`);
   if (existsSync(target)) return target;
   const unfinished = `${target}.new`;

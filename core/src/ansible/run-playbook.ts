@@ -11,7 +11,6 @@ import { callbackPlugin } from "./callback-plugin.ts";
 import { playbookBroken } from "./errors.ts";
 import { type Galaxy, installGalaxy } from "./galaxy.ts";
 import { playbookOf, rolePaths } from "./playbook-of.ts";
-import { requireAnsible } from "./require-ansible.ts";
 
 export interface Playbook {
   role: Role;
@@ -36,10 +35,9 @@ const timeLimit = 4 * 3600;
 
 /**
  * Runs a role over its machines with one ansible-playbook and returns what happened, without secrets. A failure of a
- * machine is an event. Throws `playbook-broken` for what never reached a machine.
+ * machine is an event. Throws `playbook-broken` for what never reached a machine. `requireAnsible` comes first.
  */
 export async function runPlaybook(playbook: Playbook): Promise<AnsibleEvent[]> {
-  await requireAnsible();
   const galaxy = await installGalaxy(playbook.role.directory, playbook.galaxy);
   const folder = await mkdtemp(join(tmpdir(), "lambdastack-ansible-"));
   try {

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import {
+  type AnsibleEvent,
+  createRedactor,
+  type Redactor,
+  type Role,
+  type Run,
+  requireAnsible,
+  runPlaybook,
+  type TaskContext,
+  variablesText,
+} from "@lambdastack/core";
+import { narrate } from "./narrate.ts";
+
+export interface Play {
+  role: Role;
+  contexts: readonly TaskContext[];
+  mode: "check" | "apply";
+}
+
+export type PlayRole = (play: Play) => Promise<AnsibleEvent[]>;
+
+/** Plays roles of a run. That Ansible is there and new enough is asked once, before the first of them. */
+export function playbooksOf(run: Run): PlayRole {
+  let required: Promise<void> | undefined;
+  return async (play) => {
+    required ??= requireAnsible();
+    await required;
+    return playRole(run, play);
+  };
+}
+
+function playRole(run: Run, { role, contexts, mode }: Play): Promise<AnsibleEvent[]> {
+  const { concurrency, signal } = run.workspace.settings;
+  const redactor = createRedactor();
+  return runPlaybook({
+    role,
+    mode,
+    machines: contexts.map(({ machine }) => machine.name),
+    inventory: run.folder.inventory,
+    variables: variablesText({ role: role.name, contexts, state: run.before, resolve: resolver(run, redactor) }),
+    galaxy: join(run.folder.root, "ansible"),
+    ...(run.id === undefined ? {} : { keep: join(run.folder.runs, run.id, "ansible") }),
+    forks: concurrency,
+    redactor,
+    signal,
+    ...(mode === "apply" && { onEvent: narrate(role.name, run.events) }),
+  });
+}
+
+/** Text of what a configuration refers to. Every secret that Ansible is given is kept out of what it says. */
+function resolver(run: Run, redactor: Redactor): Parameters<typeof variablesText>[0]["resolve"] {
+  return ({ $tag, name, machine }) => {
+    if ($tag === "output") return run.outputs.read(machine ?? "", name);
+    const text = run.workspace.givenSecrets[name] ?? run.secrets.read(name);
+    if (text !== undefined) redactor.add(text);
+    return text;
+  };
+}
