@@ -1,3 +1,5 @@
+import { connects, mostRun } from "@lambdastack/core/role";
+
 /**
  * Scripts for sh around etcdctl 3.4. Its `member list` prints a line per member: id, status, name, addresses for peers,
  * addresses for clients, whether it is a learner, with ", " between. A member that never started has no addresses for
@@ -9,21 +11,11 @@ const ask = `ask() { endpoint=$1; shift; etcdctl --endpoints="$endpoint" --dial-
 `;
 
 /** Whether something listens at an address such as http://192.0.2.11:2380. */
-const listens = `listens() {
-  place=\${1#http://}
-  timeout 3 bash -c ': <"/dev/tcp/$1/$2"' listens "\${place%:*}" "\${place##*:}" 2>/dev/null
-}
+const listens = `${connects}listens() { place=\${1#http://}; connects "\${place%:*}" "\${place##*:}"; }
 `;
 
-/** A new ensemble answers only once most of its members run: before that there is nothing to wait for. This one counts. */
-const quorumRuns = `quorum_runs() {
-  running=0 all=0
-  for url in $PEER_URLS; do
-    all=$((all + 1))
-    [ "$url" != "$PEER_URL" ] && ! listens "$url" || running=$((running + 1))
-  done
-  [ $((running * 2)) -gt "$all" ]
-}
+/** Before most members run, a new ensemble has nobody to wait for. */
+const quorumRuns = `${mostRun}quorum_runs() { most_run "$PEERS"; }
 `;
 
 const isIn = `is_in() {

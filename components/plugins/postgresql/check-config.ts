@@ -1,4 +1,4 @@
-import { type Machine, type StackError, throwProblems } from "@lambdastack/core/role";
+import { type Machine, type StackError, sameNumbers, throwProblems } from "@lambdastack/core/role";
 import type { PostgresqlConfig } from "./config.ts";
 import { extensionNotAvailable, notAPort, sameNumber, unknownDatabaseOwner } from "./errors.ts";
 import { effectivePort } from "./parameters.ts";
@@ -6,7 +6,7 @@ import { effectivePort } from "./parameters.ts";
 /** What the schema cannot say. Throws once for all findings. */
 export function checkConfig(config: PostgresqlConfig, members: readonly Machine[] = []): void {
   throwProblems(
-    [...unavailableExtensions(config), ...strayOwners(config), ...strayPort(config), ...sameNumbers(members)],
+    [...unavailableExtensions(config), ...strayOwners(config), ...strayPort(config), ...numbersTwice(members)],
     (count) => `configuration/postgresql has ${count} problems.`,
   );
 }
@@ -28,9 +28,5 @@ function strayPort(config: PostgresqlConfig): StackError[] {
 }
 
 /** A machine's number is its id for repmgr. */
-function sameNumbers(members: readonly Machine[]): StackError[] {
-  return members.flatMap((one, position) => {
-    const first = members.slice(0, position).find(({ index }) => index === one.index);
-    return first ? [sameNumber(first.name, one.name, one.index)] : [];
-  });
-}
+const numbersTwice = (members: readonly Machine[]): StackError[] =>
+  sameNumbers(members).map(({ first, second }) => sameNumber(first.name, second.name, second.index));

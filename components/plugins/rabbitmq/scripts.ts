@@ -1,12 +1,12 @@
+import { connects } from "@lambdastack/core/role";
+
 /**
  * Scripts for sh around the tools of RabbitMQ 3.10. Each call starts an Erlang machine of its own, a second or so:
  * guards make one call.
  */
 
 /** Whether a node such as rabbit@192.0.2.11 can be asked, by the port that nodes talk to each other on. */
-const answers = `answers() {
-  timeout 3 bash -c ': <"/dev/tcp/$1/25672"' answers "\${1#rabbit@}" 2>/dev/null
-}
+const answers = `${connects}answers() { connects "\${1#rabbit@}" 25672; }
 `;
 
 /** Nodes of the cluster that a node is part of, running or not, a line each. */

@@ -1,4 +1,4 @@
-import { type Machine, type StackError, throwProblems } from "@lambdastack/core/role";
+import { type Machine, type StackError, sameNumbers, throwProblems } from "@lambdastack/core/role";
 import type { ZookeeperConfig } from "./config.ts";
 import { noSetting, numberTooHigh, ownSetting, sameNumber, samePorts } from "./errors.ts";
 import { keyOf, linesOf, ownSettings } from "./settings.ts";
@@ -30,9 +30,6 @@ function portProblems({ client_port, peer_port, election_port }: ZookeeperConfig
 
 function numberProblems(members: readonly Machine[]): StackError[] {
   const high = members.filter(({ index }) => index > highestId).map(({ name, index }) => numberTooHigh(name, index));
-  const same = members.flatMap((one, position) => {
-    const first = members.slice(0, position).find(({ index }) => index === one.index);
-    return first ? [sameNumber(first.name, one.name, one.index)] : [];
-  });
+  const same = sameNumbers(members).map(({ first, second }) => sameNumber(first.name, second.name, second.index));
   return [...high, ...same];
 }

@@ -7,8 +7,9 @@ export function ensembleEnvironment(machine: Machine, members: readonly Machine[
   return {
     ADDRESS: machine.address,
     PORT: config.client_port,
-    ELECTION_PORT: config.election_port,
     OTHERS: others.map(({ address }) => address).join(" "),
+    /** Where the others listen for elections. */
+    PEERS: others.map(({ address }) => `${address}:${config.election_port}`).join(" "),
     NODE: `/lambdastack-test-${machine.name}`,
   };
 }

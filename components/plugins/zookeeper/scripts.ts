@@ -1,3 +1,5 @@
+import { connects, mostRun } from "@lambdastack/core/role";
+
 /** Asks a member in the words of ZooKeeper's administrator's guide, "The Four Letter Words": srvr, ruok, mntr. */
 const ask = `ask() {
   timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf %s "$3" >&3 && cat <&3' ask "$1" "$PORT" "$2" 2>/dev/null
@@ -8,15 +10,8 @@ const ask = `ask() {
 const serves = `serves() { ask "$1" srvr | grep -Eq '^Mode: (leader|follower|standalone)'; }
 `;
 
-/** A new ensemble answers only once most of its members run: before that there is nothing to wait for. This one counts. */
-const quorumRuns = `quorum_runs() {
-  running=1 all=1
-  for other in $OTHERS; do
-    all=$((all + 1))
-    ! timeout 3 bash -c ': <"/dev/tcp/$1/$2"' listens "$other" "$ELECTION_PORT" 2>/dev/null || running=$((running + 1))
-  done
-  [ $((running * 2)) -gt "$all" ]
-}
+/** Before most members run, a new ensemble has nobody to wait for. */
+const quorumRuns = `${connects}${mostRun}quorum_runs() { most_run "$PEERS"; }
 `;
 
 /** Succeeds where the member serves clients, and where no quorum can run yet. */

@@ -2,6 +2,7 @@
 export type { KindSource } from "../documents/document.ts";
 export { type SourceLocation, StackError, type StackErrorOptions, throwProblems } from "../errors/stack-error.ts";
 export type { Facts, Machine, OperatingSystem } from "../machines/machine.ts";
+export { sameNumbers } from "../machines/same-numbers.ts";
 export type * from "../plugin-host/hooks.ts";
 export { definePlugin, type Plugin, type PluginFunction } from "../plugin-host/plugin.ts";
 export type { MatchExpression, RoleManifest, TaskName } from "../plugin-host/role.ts";
@@ -24,3 +25,4 @@ export {
   defineResourceType,
   type ResourceType,
 } from "./define-resource-type.ts";
+export { connects, mostRun } from "./shell.ts";
