@@ -1,23 +1,29 @@
-import { type Module, providerModule, providerName, roleModule, type Workspace } from "@lambdastack/core";
+import {
+  type Host,
+  type Module,
+  providerModule,
+  providerName,
+  type RoleManifest,
+  type Workspace,
+} from "@lambdastack/core";
 
-/** What a cluster has of modules: its provider, and the roles of its components. */
-export interface ClusterModules {
-  provider: Module;
-  roles: readonly string[];
+/** Modules that depend on each other. */
+export interface Modules {
+  roles: readonly RoleManifest[];
+  providers: readonly Module[];
 }
 
-export function clusterModules({ manifest, host, componentRoles }: Workspace): ClusterModules {
-  const components = Object.entries(manifest.cluster.specification.components ?? {});
-  const wanted = components.filter(([, component]) => (component as { count?: number } | null)?.count !== 0);
-  const roles = wanted.flatMap(([component]) => componentRoles[component] ?? []);
+/** Every role and provider there is. */
+export const allModules = ({ roles, providers }: Host): Modules => ({
+  roles: [...roles.values()].map(({ manifest }) => manifest),
+  providers: [...providers.values()].map(({ manifest }) => providerModule(manifest)),
+});
+
+/** The roles of a cluster's components, and the provider of its machines. */
+export function clusterModules({ manifest, host, componentRoles }: Workspace): Modules {
+  const names = [...new Set(Object.values(componentRoles).flat())].sort();
   return {
-    provider: providerModule(host.provider(providerName(manifest)).manifest),
-    roles: [...new Set(roles)].filter((name) => host.roles.has(name)).sort(),
+    roles: names.map((name) => host.role(name).manifest),
+    providers: [providerModule(host.provider(providerName(manifest)).manifest)],
   };
 }
-
-/** The modules of a cluster as match expressions see them. */
-export const modulesOf = ({ host }: Pick<Workspace, "host">, { provider, roles }: ClusterModules): Module[] => [
-  provider,
-  ...roles.map((name) => roleModule(host.role(name).manifest)),
-];

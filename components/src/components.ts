@@ -16,7 +16,6 @@ import {
   openWorkspace,
   type Phase,
   productVersion,
-  providerModule,
   type Run,
   readInventory,
   requireMet,
@@ -24,7 +23,7 @@ import {
   type Settings,
   type Workspace,
 } from "@lambdastack/core";
-import { clusterModules, modulesOf } from "./cluster-modules.ts";
+import { allModules, clusterModules } from "./cluster-modules.ts";
 import type { ComponentsRun } from "./components-run.ts";
 import { applyRoles } from "./phases/apply-roles.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
@@ -86,26 +85,15 @@ export class Components {
    */
   async solve(names: readonly string[], { files }: Input = {}): Promise<Solution> {
     const workspace = await this.#openCluster(files);
-    if (!workspace) return solutionFor(await openHost(this.settings), names, []);
-    return solutionFor(workspace.host, names, modulesOf(workspace, clusterModules(workspace)));
+    const host = workspace?.host ?? (await openHost(this.settings));
+    return solutionFor(host, names, workspace && clusterModules(workspace));
   }
 
   /** How the roles of a cluster, or all that there are, depend on each other. */
   async graph({ files, all = false }: GraphInput = {}): Promise<ModuleGraph> {
     const workspace = all ? undefined : await this.#openCluster(files);
-    if (!workspace) {
-      const { roles, providers } = await openHost(this.settings);
-      const manifests = [...roles.values()].map(({ manifest }) => manifest);
-      return moduleGraph(
-        manifests,
-        [...providers.values()].map(({ manifest }) => providerModule(manifest)),
-      );
-    }
-    const { provider, roles } = clusterModules(workspace);
-    return moduleGraph(
-      roles.map((name) => workspace.host.role(name).manifest),
-      [provider],
-    );
+    const { roles, providers } = workspace ? clusterModules(workspace) : allModules(await openHost(this.settings));
+    return moduleGraph(roles, providers);
   }
 
   async metadata(role: string): Promise<RoleMetadata> {

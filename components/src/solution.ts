@@ -1,4 +1,5 @@
-import { type Host, type Module, providerModule, type SolutionStep, solve } from "@lambdastack/core";
+import { type Host, roleModule, type SolutionStep, solve } from "@lambdastack/core";
+import { allModules, type Modules } from "./cluster-modules.ts";
 import { nothingToSolve } from "./errors.ts";
 
 /** What would have to be applied for some roles or components, and what of it the cluster has. */
@@ -11,14 +12,11 @@ export interface Solution {
 }
 
 /** Throws `no-solution` (refused), and for names that are neither a role nor a component of one. */
-export function solutionFor(host: Host, names: readonly string[], present: readonly Module[]): Solution {
+export function solutionFor(host: Host, names: readonly string[], cluster: Modules | undefined): Solution {
   const goals = [...new Set(names.flatMap((name) => rolesFor(host, name)))].sort();
-  const steps = solve({
-    roles: [...host.roles.values()].map(({ manifest }) => manifest),
-    providers: present.length > 0 ? [] : [...host.providers.values()].map(({ manifest }) => providerModule(manifest)),
-    goals,
-    present,
-  });
+  const { roles, providers } = allModules(host);
+  const present = cluster ? [...cluster.providers, ...cluster.roles.map(roleModule)] : [];
+  const steps = solve({ roles, providers: cluster ? [] : providers, goals, present });
   return { goals, steps, present: present.map(({ name }) => name).sort() };
 }
 

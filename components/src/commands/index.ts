@@ -9,6 +9,7 @@ import { search } from "./search.ts";
 import { solve } from "./solve.ts";
 import { test } from "./test.ts";
 
+export { audit } from "./audit.ts";
 export { graph } from "./graph.ts";
 export { search } from "./search.ts";
 export { solve } from "./solve.ts";

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
-import { type ScaffoldKind, writeScaffold } from "../scaffold/write-scaffold.ts";
+import type { ScaffoldKind } from "../scaffold/kinds.ts";
+import { writeScaffold } from "../scaffold/write-scaffold.ts";
 
 export const pluginNew: Action = async ({ terminal, options, arguments: [name = ""], cwd }) => {
   const directory = String(options.directory);

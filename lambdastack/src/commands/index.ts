@@ -1,4 +1,5 @@
 import {
+  audit as auditMachines,
   componentsCommands,
   graph as drawGraph,
   search as searchModules,
@@ -8,7 +9,6 @@ import type { CommandSpec } from "@lambdastack/core/cli";
 import { infrastructureCommands } from "@lambdastack/infrastructure/commands";
 import { repositoryCommands } from "@lambdastack/repository/commands";
 import { apply } from "./apply.ts";
-import { audit } from "./audit.ts";
 import { destroy } from "./destroy.ts";
 import { plan } from "./plan.ts";
 import { plugin } from "./plugin.ts";
@@ -22,6 +22,10 @@ import { validate } from "./validate.ts";
 
 const infra: CommandSpec = { name: "infra", summary: "machines alone", commands: infrastructureCommands };
 const repo: CommandSpec = { name: "repo", summary: "what machines install from, alone", commands: repositoryCommands };
+const audit: CommandSpec = {
+  ...auditMachines,
+  examples: ["lambdastack audit -b build/demo", "lambdastack audit -b build/demo --components monitoring --json"],
+};
 const search: CommandSpec = {
   ...searchModules,
   examples: [

@@ -1,4 +1,6 @@
 import { type CommandSpec, inputFile } from "@lambdastack/core/cli";
+import { scaffoldKinds } from "../scaffold/kinds.ts";
+import { levels } from "../verify/level.ts";
 
 export const plugin: CommandSpec = {
   name: "plugin",
@@ -19,7 +21,7 @@ export const plugin: CommandSpec = {
           flags: "--kind <kind>",
           description: "how its tasks are written",
           default: "ts",
-          choices: ["ts", "ansible", "container"],
+          choices: scaffoldKinds,
         },
         { flags: "--directory <folder>", description: "plugin directory that it is put into", default: "roles" },
       ],
@@ -38,7 +40,7 @@ export const plugin: CommandSpec = {
           flags: "--level <level>",
           description: "level to stop at; all but valid make a machine of provider local, which needs root",
           default: "recoverable",
-          choices: ["valid", "idempotent", "honest", "auditable", "recoverable"],
+          choices: levels,
         },
         {
           ...inputFile,

@@ -3,10 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { productDirectory } from "@lambdastack/core";
 import { folderExists, notARoleName } from "../errors.ts";
-
-/** How the tasks of a role are written. */
-export const scaffoldKinds = ["ts", "ansible", "container"] as const;
-export type ScaffoldKind = (typeof scaffoldKinds)[number];
+import type { ScaffoldKind } from "./kinds.ts";
 
 export interface ScaffoldOptions {
   name: string;

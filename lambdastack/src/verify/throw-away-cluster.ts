@@ -1,19 +1,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
-  buildFolder,
-  createEvents,
-  createRedactor,
-  createSessions,
+  beginReading,
   type Event,
   openHost,
-  openJumps,
   readInventory,
   type Session,
   type Settings,
   StackError,
-  targetsOf,
 } from "@lambdastack/core";
 import { providerModules } from "@lambdastack/infrastructure";
 import { LambdaStack } from "../lambdastack.ts";
@@ -59,8 +54,8 @@ export async function withThrowAwayCluster<T>(
       approve,
       sinks: [...options.settings.sinks, (event: Event) => void events.push(event)],
     };
-    const on = (machine: string, script: string) => runOn({ build, settings, machine, script });
-    return await use({ stack: new LambdaStack(settings), events, input: { files }, on });
+    const cluster = { stack: new LambdaStack(settings), events, input: { files } };
+    return await use({ ...cluster, on: (machine, script) => runOn(cluster, { machine, script }) });
   } finally {
     await remove(options.settings, build);
     await rm(root, { recursive: true, force: true });
@@ -92,24 +87,18 @@ async function remove(settings: Settings, build: string): Promise<void> {
 }
 
 interface OnMachine {
-  build: string;
-  settings: Settings;
   machine: string;
   script: string;
 }
 
-async function runOn({ build, settings, machine, script }: OnMachine): Promise<void> {
-  const folder = buildFolder(build);
-  const { machines, access } = await readInventory(folder.inventory);
-  const events = createEvents({ redactor: createRedactor([]) });
-  const jumps = openJumps({ events, signal: settings.signal });
-  const targets = targetsOf(machines, { ...access, keyPath: resolve(build, access.keyPath) }, folder.knownHosts);
-  const sessions = createSessions({ targets, events, signal: settings.signal, concurrency: 1, jumps });
+async function runOn({ stack, input }: Omit<ThrowAwayCluster, "on">, { machine, script }: OnMachine): Promise<void> {
+  const reading = await beginReading(await stack.open(input));
   try {
-    await run(await sessions.get(machine), script);
+    const { machines, access } = await readInventory(reading.folder.inventory);
+    reading.reach(machines, access);
+    await run(await reading.sessions.get(machine), script);
   } finally {
-    await sessions.closeAll();
-    await jumps.closeAll();
+    await reading.finish(0);
   }
 }
 

@@ -1,26 +1,17 @@
 import { StackError } from "../../errors/stack-error.ts";
-import type { RoleUnderTest, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 
-const withCode = ({ observations }: RoleUnderTest, code: string): string[] =>
-  observations.flatMap(({ error }) => (error instanceof StackError && error.code === code ? [error.message] : []));
+/** The host names the fault that breaks the rule. */
+const without = (code: string, name: string, promise: string): Rule => ({
+  name,
+  promise,
+  problems: ({ observations }) =>
+    observations.flatMap(({ error }) => (error instanceof StackError && error.code === code ? [error.message] : [])),
+});
 
-export const finishes: Rule = {
-  name: "finishes",
-  promise: "answers within its time limit",
-  problems: (subject) => withCode(subject, "plugin-time-limit"),
-};
-
-export const stays: Rule = {
-  name: "stays",
-  promise: "never ends the process",
-  problems: (subject) => withCode(subject, "plugin-exits"),
-};
-
-export const quiet: Rule = {
-  name: "quiet",
-  promise: "prints nothing on standard output",
-  problems: (subject) => withCode(subject, "plugin-prints"),
-};
+export const finishes = without("plugin-time-limit", "finishes", "answers within its time limit");
+export const stays = without("plugin-exits", "stays", "never ends the process");
+export const quiet = without("plugin-prints", "quiet", "prints nothing on standard output");
 
 export const settled: Rule = {
   name: "settled",

@@ -3,11 +3,9 @@ import type { FirstApply } from "./first-apply.ts";
 /** The plan is a promise: what it lists happens, and nothing else does. What it says may run may also not. */
 export function honest({ planned, done, isDeferred }: FirstApply): string[] {
   if (isDeferred) return [];
-  const said = new Set(planned.map(({ machine, resource }) => `${resource} on ${machine}`));
-  const did = new Set(done.map(({ machine, resource }) => `${resource} on ${machine}`));
-  const certain = planned
-    .filter(({ action }) => action !== "may-run")
-    .map(({ machine, resource }) => `${resource} on ${machine}`);
+  const said = new Set(planned.map(placed));
+  const did = new Set(done.map(placed));
+  const certain = planned.filter(({ action }) => action !== "may-run").map(placed);
   return [
     ...[...did]
       .filter((change) => !said.has(change))
@@ -17,3 +15,5 @@ export function honest({ planned, done, isDeferred }: FirstApply): string[] {
       .map((change) => `The plan listed ${change}, which the apply did not change.`),
   ];
 }
+
+const placed = ({ machine, resource }: { machine: string; resource: string }): string => `${resource} on ${machine}`;
