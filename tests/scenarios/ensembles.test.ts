@@ -2,10 +2,9 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
-import { processesIn } from "../../infrastructure/providers/local/computer/control-groups.ts";
-import { clusterNames, machineNames } from "../../infrastructure/providers/local/names.ts";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
+import { nothingPending, testsPass } from "../lab/expectations.ts";
+import { killMachine } from "../lab/kill-machine.ts";
 import { checkout, start } from "../lab/lambdastack.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
 import { isLong, randomFrom, seed } from "../lab/sweep.ts";
@@ -87,22 +86,14 @@ describe.skipIf(!machinesPossible())("ensembles on real machines", () => {
     cluster = new Cluster("ensembles", documents);
   });
 
-  const nothingPending = async () => {
-    const { status, infrastructure, changes, stderr } = await cluster.pending();
-    expect({ status, infrastructure, changes }, stderr).toEqual({ status: 0, infrastructure: [], changes: [] });
-  };
-  const testsPass = async () => {
-    const { status, stderr } = await cluster.lambdastack("test", "-b", cluster.build);
-    expect(status, stderr).toBe(0);
-  };
   const dataIsThere = (machine: string) => expect(cluster.on(machine, read)).toBe(kept);
 
   it("come up with three members each, and a second plan is empty", async () => {
     const applied = await cluster.apply();
 
     expect(applied.status, applied.stderr).toBe(0);
-    await nothingPending();
-    await testsPass();
+    await nothingPending(cluster);
+    await testsPass(cluster);
   });
 
   it("keep what is written to one member on all of them", () => {
@@ -124,8 +115,8 @@ describe.skipIf(!machinesPossible())("ensembles on real machines", () => {
       const second = await cluster.apply();
 
       expect(second.status, second.stderr).toBe(0);
-      await nothingPending();
-      await testsPass();
+      await nothingPending(cluster);
+      await testsPass(cluster);
       dataIsThere("ensembles-member-4");
     });
 
@@ -141,16 +132,14 @@ describe.skipIf(!machinesPossible())("ensembles on real machines", () => {
       expect(planned.stdout).toContain("first: run command:rabbitmq leaves its cluster (rabbitmq)");
       expect(refused.status).toBe(4);
       expect(applied.status, applied.stderr).toBe(0);
-      await nothingPending();
-      await testsPass();
+      await nothingPending(cluster);
+      await testsPass(cluster);
       dataIsThere("ensembles-member-2");
     });
   }
 
   it("take a machine back that died with its disk, with the data of the others", async () => {
-    const { lineage } = parse(cluster.read("build/ensembles/state.yml")) as { lineage: string };
-    const { controlGroup } = machineNames(clusterNames(lineage), "ensembles-member-2");
-    for (const { pid } of await processesIn(controlGroup)) process.kill(pid, "SIGKILL");
+    await killMachine(cluster, "ensembles-member-2");
     rmSync(join(cluster.build, "local/ensembles-member-2/machine.json"));
 
     const { infrastructure } = await cluster.pending();
@@ -158,8 +147,8 @@ describe.skipIf(!machinesPossible())("ensembles on real machines", () => {
 
     expect(infrastructure).toEqual(["create machine ensembles-member-2"]);
     expect(applied.status, applied.stderr).toBe(0);
-    await nothingPending();
-    await testsPass();
+    await nothingPending(cluster);
+    await testsPass(cluster);
     dataIsThere("ensembles-member-2");
   });
 

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
-import { processesIn } from "../../infrastructure/providers/local/computer/control-groups.ts";
-import { clusterNames, machineNames } from "../../infrastructure/providers/local/names.ts";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
+import { nothingPending, testsPass } from "../lab/expectations.ts";
+import { killMachine } from "../lab/kill-machine.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
 
 const documents = `kind: lambdastack-cluster
@@ -47,14 +46,6 @@ describe.skipIf(!machinesPossible())("a replicated database on real machines", (
     cluster = new Cluster("replicated", documents);
   });
 
-  const nothingPending = async () => {
-    const { status, infrastructure, changes, stderr } = await cluster.pending();
-    expect({ status, infrastructure, changes }, stderr).toEqual({ status: 0, infrastructure: [], changes: [] });
-  };
-  const testsPass = async () => {
-    const { status, stderr } = await cluster.lambdastack("test", "-b", cluster.build);
-    expect(status, stderr).toBe(0);
-  };
   const primaries = (...numbers: number[]) =>
     numbers.filter((n) => cluster.on(machine(n), sql("SELECT pg_is_in_recovery()")) === "f");
 
@@ -62,8 +53,8 @@ describe.skipIf(!machinesPossible())("a replicated database on real machines", (
     const applied = await cluster.apply();
 
     expect(applied.status, applied.stderr).toBe(0);
-    await nothingPending();
-    await testsPass();
+    await nothingPending(cluster);
+    await testsPass(cluster);
     expect(primaries(1, 2, 3)).toEqual([1]);
   });
 
@@ -78,9 +69,7 @@ describe.skipIf(!machinesPossible())("a replicated database on real machines", (
   });
 
   it("goes on with another primary when the machine of the first dies", async () => {
-    const { lineage } = parse(cluster.read("build/replicated/state.yml")) as { lineage: string };
-    const { controlGroup } = machineNames(clusterNames(lineage), machine(1));
-    for (const { pid } of await processesIn(controlGroup)) process.kill(pid, "SIGKILL");
+    await killMachine(cluster, machine(1));
 
     await expect.poll(() => primaries(2, 3).length, { timeout: 90_000, interval: 1000 }).toBe(1);
 
@@ -95,22 +84,22 @@ describe.skipIf(!machinesPossible())("a replicated database on real machines", (
     expect(primaries(1, 2, 3)).toHaveLength(1);
     expect(primaries(1)).toEqual([]);
     expect(cluster.on(machine(1), sql("SELECT text FROM kept WHERE n = 1001"))).toBe("after");
-    await nothingPending();
-    await testsPass();
+    await nothingPending(cluster);
+    await testsPass(cluster);
   });
 
   it("grows by a standby and lets one go, which the primary forgets", async () => {
     cluster.edit("count: 3", "count: 4");
     const grown = await cluster.apply();
     expect(grown.status, grown.stderr).toBe(0);
-    await testsPass();
+    await testsPass(cluster);
 
     cluster.edit("count: 4", "count: 3");
     const shrunk = await cluster.apply("--auto-approve");
 
     expect(shrunk.status, shrunk.stderr).toBe(0);
-    await nothingPending();
-    await testsPass();
+    await nothingPending(cluster);
+    await testsPass(cluster);
     const [primary = 0] = primaries(1, 2, 3);
     expect(
       cluster.on(
