@@ -1,4 +1,5 @@
 import type { Machine, MachinePlan, PreparedMachine, Role, Run, SecretRequest } from "@lambdastack/core";
+import type { Addition } from "./addition.ts";
 import type { AnsibleWork } from "./ansible/ansible-work.ts";
 import type { Selection } from "./apply/selection.ts";
 import type { MachineToPlan } from "./plan/machine-to-plan.ts";
@@ -10,6 +11,8 @@ export interface ComponentsRun {
   run: Run;
   /** Every machine of the cluster, also those still to be created. */
   machines: readonly MachineToPlan[];
+  /** The one role that the run is about. */
+  addition?: Addition;
   /** Set by the phase that compares roles. */
   prepared?: PreparedComponents;
 }

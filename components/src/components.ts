@@ -23,12 +23,15 @@ import {
   type Settings,
   type Workspace,
 } from "@lambdastack/core";
+import { type Addition, additionTo, withAddition } from "./addition.ts";
 import { allModules, clusterModules } from "./cluster-modules.ts";
 import type { ComponentsRun } from "./components-run.ts";
+import type { GraphInput, Input, RoleInput } from "./input.ts";
 import { applyRoles } from "./phases/apply-roles.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
 import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 import { establish } from "./phases/establish.ts";
+import { placeRole } from "./phases/place-role.ts";
 import { runTests, type TestRun } from "./phases/run-tests.ts";
 import { plansOf } from "./plans-of.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
@@ -36,20 +39,16 @@ import { metadataOf, type RoleMetadata } from "./role-metadata.ts";
 import { type FoundModule, findModules } from "./search-listing.ts";
 import { type Solution, solutionFor } from "./solution.ts";
 
-/** Input of the commands: documents, or nothing to take those last applied from the build folder. */
-export interface Input {
-  files?: readonly string[];
-}
-
-export interface GraphInput extends Input {
-  /** Every role there is, and no cluster. */
-  all?: boolean;
-}
-
 type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
 
 const planPhases: PhasesOf = (options) => [compareRoles(options)];
-const applyPhases: PhasesOf = (options) => [compareRoles(options), approveRoles, establish, applyRoles(options.hooks)];
+const applyPhases: PhasesOf = (options) => [
+  compareRoles(options),
+  approveRoles,
+  establish,
+  placeRole,
+  applyRoles(options.hooks),
+];
 const testPhases: PhasesOf = ({ hooks }) => [runTests(hooks)];
 
 /** Roles on machines. `components` is a thin command line over it. Machines and their roles come from the inventory alone. */
@@ -100,24 +99,27 @@ export class Components {
     return metadataOf((await openHost(this.settings)).role(role));
   }
 
-  async plan({ files }: Input = {}): Promise<ComponentsPlan> {
-    const run = await beginReading(await this.#open(files));
-    return plansOf(await this.#through(run, planPhases));
+  async plan(input: RoleInput = {}): Promise<ComponentsPlan> {
+    const { workspace, addition } = await this.#openFor(input);
+    return plansOf(await this.#through(await beginReading(workspace), { phases: planPhases, addition }));
   }
 
   /** Tells what was changed behind the product's back from what the configuration changed since. Changes nothing. */
   async audit({ files }: Input = {}): Promise<Audit> {
     const run = await beginReading(await this.#open(files));
-    const { prepared } = await this.#through(run, planPhases);
+    const { prepared } = await this.#through(run, { phases: planPhases, addition: undefined });
     return { machines: (prepared?.machines ?? []).map(auditMachine) };
   }
 
-  async apply({ files }: Input = {}): Promise<ComponentsPlan> {
-    return plansOf(await this.#write("components apply", { files, phases: applyPhases }));
+  async apply(input: RoleInput = {}): Promise<ComponentsPlan> {
+    return plansOf(await this.#write("components apply", { input, phases: applyPhases }));
   }
 
   async test({ files }: Input = {}): Promise<readonly CheckResult[]> {
-    const { results } = (await this.#write("components test", { files, phases: testPhases })) as TestRun;
+    const { results } = (await this.#write("components test", {
+      input: files ? { files } : {},
+      phases: testPhases,
+    })) as TestRun;
     return results ?? [];
   }
 
@@ -131,20 +133,32 @@ export class Components {
     return files.length > 0 || this.settings.build !== undefined ? this.#open(files) : undefined;
   }
 
-  async #open(files: Input["files"]): Promise<Workspace> {
+  /** With a role, documents are resolved once more: with its components having it. */
+  async #openFor({ files, role, on }: RoleInput): Promise<{ workspace: Workspace; addition: Addition | undefined }> {
+    const workspace = await this.#open(files);
+    if (role === undefined) return { workspace, addition: undefined };
+    const addition = additionTo(workspace, { role, on });
+    if (addition.components.length === 0) return { workspace, addition };
+    return { workspace: await this.#open(files, addition), addition };
+  }
+
+  async #open(files: Input["files"], adding?: Addition): Promise<Workspace> {
     if (!this.#plugins) this.usePlugins(await openPlugins(this.settings, { components: this.hooks }));
-    return openWorkspace({ settings: this.settings, host: this.#requireHost(), files, resolve: [this.hooks.resolve] });
+    const options = { settings: this.settings, host: this.#requireHost(), files, resolve: [this.hooks.resolve] };
+    return openWorkspace({ ...options, ...(adding && { adding }) });
   }
 
-  async #write(command: string, { files, phases }: { files: Input["files"]; phases: PhasesOf }) {
-    return this.#through(await beginWriting(await this.#open(files), { command, version: productVersion() }), phases);
+  async #write(command: string, { input, phases }: { input: RoleInput; phases: PhasesOf }) {
+    const { workspace, addition } = await this.#openFor(input);
+    const run = await beginWriting(workspace, { command, version: productVersion() });
+    return this.#through(run, { phases, addition });
   }
 
-  async #through(run: Run, phases: PhasesOf): Promise<ComponentsRun> {
+  async #through(run: Run, { phases, addition }: Work): Promise<ComponentsRun> {
     let failure: unknown;
     try {
       requireMet(run.workspace);
-      const components = await runFromInventory(run);
+      const components = await runFromInventory(run, addition);
       const options = { hooks: this.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phases(options), run: components, hooks: this.hooks, ...run });
       return components;
@@ -157,8 +171,14 @@ export class Components {
   }
 }
 
-async function runFromInventory(run: Run): Promise<ComponentsRun> {
+interface Work {
+  phases: PhasesOf;
+  addition: Addition | undefined;
+}
+
+async function runFromInventory(run: Run, addition: Addition | undefined): Promise<ComponentsRun> {
   const { machines, access } = await readInventory(run.folder.inventory);
   run.reach(machines, access);
-  return { run, machines: machines.map((machine) => ({ machine, presence: "running" })) };
+  const all = addition ? withAddition(machines, addition) : machines;
+  return { run, machines: all.map((machine) => ({ machine, presence: "running" })), ...(addition && { addition }) };
 }

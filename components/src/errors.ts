@@ -6,6 +6,26 @@ export const undeclaredPublication = (role: string, name: string) =>
     ending: "invalid",
   });
 
+export interface WrongValue {
+  role: string;
+  machine: string;
+  /** Name of the value. */
+  name: string;
+  problem: string;
+  /** Roles of the cluster that read the value. */
+  consumers: readonly string[];
+}
+
+export const wrongPublication = ({ role, machine, name, problem, consumers }: WrongValue) =>
+  new StackError(
+    "wrong-publication",
+    `Role ${role} on ${machine} publishes ${name} other than its role.yml says: ${problem}.`,
+    {
+      hint: `Let the task and role.yml agree${consumers.length === 0 ? "" : `; ${consumers.join(", ")} read${consumers.length === 1 ? "s" : ""} it`}.`,
+      ending: "invalid",
+    },
+  );
+
 export const unknownMachines = (names: readonly string[], known: readonly string[]) =>
   new StackError("unknown-machines", `There is no machine ${names.join(", ")}.`, {
     hint: `The cluster has ${known.join(", ")}.`,
@@ -17,6 +37,23 @@ export const unknownComponents = (names: readonly string[], known: readonly stri
     hint: `It has ${known.join(", ")}.`,
     ending: "invalid",
   });
+
+export const noPlaceForRole = (role: string, components: readonly string[]) =>
+  new StackError(
+    "no-place-for-role",
+    `No component of the cluster has the role ${role}, nor does its role.yml name one.`,
+    {
+      hint: `Say which are to have it: components apply ${role} --on ${components[0] ?? "COMPONENT"}. The cluster has ${components.join(", ")}.`,
+      ending: "invalid",
+    },
+  );
+
+export const requirementNotApplied = (role: string, first: readonly string[]) =>
+  new StackError(
+    "requirement-not-applied",
+    `The role ${role} requires ${first.join(" or ")}, which is part of this cluster and not applied yet.`,
+    { hint: `Apply it first: ${first.map((name) => `components apply ${name}`).join(", or ")}.`, ending: "refused" },
+  );
 
 export const rolesFailed = (problems: readonly StackError[], skipped: number, next: string) =>
   new StackError(
@@ -48,3 +85,9 @@ export function nothingToSolve(name: string, roles: readonly string[]) {
     hint: meant === undefined ? "components list shows the roles that there are." : `Did you mean "${meant}"?`,
   });
 }
+
+export const onWithoutRole = (on: string) =>
+  new StackError("on-without-role", `--on ${on} says where a role goes, and no role is named.`, {
+    hint: `Name it: components apply ROLE --on ${on}. To narrow a run to components there is --components.`,
+    ending: "invalid",
+  });

@@ -1,5 +1,6 @@
-export { Components, type Input } from "./components.ts";
+export { Components } from "./components.ts";
 export type { ComponentsRun, PreparedComponents } from "./components-run.ts";
+export type { Input, RoleInput } from "./input.ts";
 export { applyRoles } from "./phases/apply-roles.ts";
 export { approveRoles } from "./phases/approve-roles.ts";
 export { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";

@@ -1,10 +1,13 @@
-import type { MatchExpression, Role } from "@lambdastack/core";
+import type { MatchExpression, Role, RoleManifest } from "@lambdastack/core";
 
 /** What a module says of itself, in the form that repositories of modules use. */
 export interface RoleMetadata {
   labels: Record<string, string>;
   requires?: { strong?: MatchExpression[][]; weak?: MatchExpression[][] };
   influences?: MatchExpression[][];
+  /** Values that it hands to others, and those that it reads, with their schemas and versions. */
+  publishes?: RoleManifest["publishes"];
+  consumes?: RoleManifest["consumes"];
   /** Methods that it implements: those every role has, and its own tasks. */
   methods: string[];
 }
@@ -13,11 +16,13 @@ export interface RoleMetadata {
 const derivedMethods = ["metadata", "plan"];
 
 export function metadataOf({ manifest, tasks }: Role): RoleMetadata {
-  const { labels, requires, influences, name, version } = manifest;
+  const { labels, requires, influences, publishes, consumes, name, version } = manifest;
   return {
     labels: { version, name, ...labels },
     ...(requires ? { requires } : {}),
     ...(influences ? { influences } : {}),
+    ...(publishes ? { publishes } : {}),
+    ...(consumes ? { consumes } : {}),
     methods: [...derivedMethods, ...Object.keys(tasks)],
   };
 }

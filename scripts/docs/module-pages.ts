@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { stringify } from "yaml";
+import { consumedNames } from "../../core/src/order/consumed-values.ts";
 import type { MatchExpression } from "../../core/src/plugin-host/role.ts";
 import { documentPath } from "./document-pages.ts";
 import { code, codes, fence, link, page, table } from "./markdown.ts";
@@ -60,7 +61,7 @@ function rolePage({ manifest, directory, tasks, isSample }: FoundRole, product: 
     ["comes after, where present", requirementsText(requires?.weak)],
     ["influences", requirementsText(influences)],
     ["publishes", codes(Object.keys(publishes))],
-    ["consumes", codes(consumes)],
+    ["consumes", codes(consumedNames({ consumes }))],
     ["machines", manifest.strategy === "rolling" ? "one after the other" : ""],
     ["configuration", link(code(`configuration/${name}`), `../documents/configuration/${name}.md`)],
     ["folder", link(code(folder), `../../${folder}`)],

@@ -10,8 +10,8 @@ const machines = [
 ];
 const roles: Record<string, string[]> = { web: ["hello-web", "exporter"], db: ["postgresql", "exporter"] };
 
-const select = (given: { limit?: string[]; components?: string[] }) =>
-  selectionOf({ settings: settings(given), machines, rolesOf: (component) => roles[component] ?? [] });
+const select = ({ role, ...given }: { limit?: string[]; components?: string[]; role?: string }) =>
+  selectionOf({ settings: settings(given), machines, rolesOf: (component) => roles[component] ?? [], role });
 
 describe("selectionOf", () => {
   it("takes everything when nothing narrows the run", () => {
@@ -37,6 +37,20 @@ describe("selectionOf", () => {
     expect(selection.unit({ role: "postgresql", machine: "both-1" })).toBe(true);
     expect(selection.unit({ role: "hello-web", machine: "both-1" })).toBe(false);
     expect(machines.some(({ name }) => selection.isWhole(name))).toBe(false);
+  });
+
+  it("takes one role alone, and of that only what else narrows the run", () => {
+    const whole = select({ role: "exporter" });
+    const part = select({ role: "exporter", components: ["db"] });
+
+    expect(machines.map(({ name }) => whole.machine(name))).toEqual([true, false, true]);
+    expect(whole.unit({ role: "exporter", machine: "web-1" })).toBe(true);
+    expect(whole.unit({ role: "hello-web", machine: "web-1" })).toBe(false);
+    expect(whole.isWhole("web-1")).toBe(false);
+    expect([
+      part.unit({ role: "exporter", machine: "web-1" }),
+      part.unit({ role: "exporter", machine: "db-1" }),
+    ]).toEqual([false, true]);
   });
 
   it("names what the cluster does not have", () => {

@@ -16,10 +16,12 @@ export interface SelectionOptions {
   machines: readonly Machine[];
   /** Roles of each component, as the machines have them. */
   rolesOf(component: string): readonly string[];
+  /** The one role that the run is about. */
+  role?: string | undefined;
 }
 
 /** Throws for names that the cluster does not have, all at once per kind. */
-export function selectionOf({ settings, machines, rolesOf }: SelectionOptions): Selection {
+export function selectionOf({ settings, machines, rolesOf, role: only }: SelectionOptions): Selection {
   const { limit, components } = settings;
   requireKnown(
     limit,
@@ -33,14 +35,15 @@ export function selectionOf({ settings, machines, rolesOf }: SelectionOptions): 
   return {
     machine(name) {
       const machine = byName.get(name);
-      return machine !== undefined && inLimit(name) && chosen(machine)?.length !== 0;
+      const isMeant = only === undefined || machine?.roles.includes(only) === true;
+      return machine !== undefined && isMeant && inLimit(name) && chosen(machine)?.length !== 0;
     },
     unit({ role, machine: name }) {
       const machine = byName.get(name);
-      if (!machine || !inLimit(name)) return false;
+      if (!machine || !inLimit(name) || (only !== undefined && role !== only)) return false;
       return chosen(machine)?.some((component) => rolesOf(component).includes(role)) ?? true;
     },
-    isWhole: () => components === undefined,
+    isWhole: () => components === undefined && only === undefined,
   };
 }
 

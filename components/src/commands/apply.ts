@@ -1,11 +1,15 @@
 import { acceptInfluences, type CommandSpec, inputFile, takeOver } from "@lambdastack/core/cli";
+import { onComponents, oneRole } from "./one-role.ts";
 
 export const apply: CommandSpec = {
   name: "apply",
   summary: "make machines as their roles want them",
-  options: [inputFile, takeOver, acceptInfluences],
+  arguments: [oneRole],
+  options: [inputFile, onComponents, takeOver, acceptInfluences],
   examples: [
     "components apply -b build/demo",
+    "components apply postgresql -b build/demo",
+    "components apply haproxy --on web,api -b build/demo",
     "components apply -b build/demo --components postgresql",
     "components apply -b build/demo --components web --accept-influences",
   ],

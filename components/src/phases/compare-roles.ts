@@ -7,6 +7,7 @@ import {
   outputKey,
   type Phase,
   planMachine,
+  providerModule,
   providerName,
   type ResourceType,
   type Role,
@@ -24,6 +25,7 @@ import { orderOfRun } from "../plan/order-of-run.ts";
 import { outputEdges } from "../plan/output-edges.ts";
 import { publishedBefore } from "../plan/published-before.ts";
 import { publishedByRole } from "../plan/published-by-role.ts";
+import { requireApplied } from "../plan/require-applied.ts";
 import { requireOurs } from "../plan/require-ours.ts";
 import { narrowed, proposals, scopeOfRun } from "../plan/scope-of-run.ts";
 
@@ -42,11 +44,16 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const { workspace, events } = run;
     const all = machines.map(({ machine }) => machine);
     const { settings, componentRoles } = workspace;
-    const asked = selectionOf({ settings, machines: all, rolesOf: (component) => componentRoles[component] ?? [] });
+    const role = components.addition?.role;
+    const rolesOf = (component: string) => componentRoles[component] ?? [];
+    const asked = selectionOf({ settings, machines: all, rolesOf, role });
+    const provider = providerName(workspace.manifest);
+    const module = providerModule(workspace.host.provider(provider).manifest);
     const own = machines.filter(({ machine }) => asked.machine(machine.name));
     const { ordering, roles } = await besides(requireOurs(run, own), async () => {
-      const provider = providerName(workspace.manifest);
       const found = orderOfRun({ host: workspace.host, machines: all, provider, events });
+      if (role !== undefined)
+        requireApplied({ role: workspace.host.role(role), roles: found.roles, provider: module, state: run.before });
       await loadTasks(found.roles, workspace.host);
       return found;
     });

@@ -1,4 +1,4 @@
-import type { Facts, Manifest, Resource, Role, TaskContext } from "@lambdastack/core";
+import { type Facts, type Manifest, type Resource, type Role, type TaskContext, unknownToken } from "@lambdastack/core";
 import { describe, expect, it } from "vitest";
 import { exampleMachine } from "../fixtures/example-machine.ts";
 import { type CollectOptions, collectResources } from "./collect-resources.ts";
@@ -56,6 +56,25 @@ describe("collectResources", () => {
 
     expect(consumed).toEqual([{ port: 9100 }]);
     expect(resources.get("one")?.[0]?.resources).toEqual([{ type: "package", props: { name: "exporter" } }]);
+  });
+
+  it("refuses a value that is not what role.yml says, naming the field and who reads it", async () => {
+    const contract = { version: "1.2.0", required: ["port"], properties: { port: { type: "integer" } } };
+    const roles = new Map([
+      role("exporter", { publishes: { exporter: contract } }),
+      role("watcher", { consumes: { exporter: { version: "^1.0.0", required: ["port"] } } }),
+    ]);
+    const publishing = (value: Record<string, string>) =>
+      collect({ exporter: ({ publish }) => [publish("exporter", value)] }, { roles });
+
+    await expect(publishing({ tcpPort: "9100" })).rejects.toMatchObject({
+      code: "wrong-publication",
+      ending: "invalid",
+      message: `Role exporter on one publishes exporter other than its role.yml says: field exporter must have required property 'port', received {"tcpPort":"9100"}.`,
+      hint: "Let the task and role.yml agree; watcher reads it.",
+    });
+    await expect(publishing({ port: "9100" })).rejects.toThrow("field exporter.port must be integer");
+    await expect(publishing({ port: unknownToken("the port") })).resolves.toBeDefined();
   });
 
   it("refuses a value that role.yml does not declare", async () => {

@@ -1,9 +1,11 @@
 import {
   clusterOf,
+  consumedNames,
   type Facts,
   isAnsibleTask,
   type Machine,
   type Published,
+  publishedValueFindings,
   type Resource,
   type Role,
   type RoleResources,
@@ -14,7 +16,7 @@ import {
   taskContext,
   type Value,
 } from "@lambdastack/core";
-import { undeclaredPublication } from "../errors.ts";
+import { undeclaredPublication, wrongPublication } from "../errors.ts";
 import { UnknownFact } from "./machine-to-plan.ts";
 
 export interface CollectOptions extends Pick<TaskContextOptions, "manifest" | "componentRoles"> {
@@ -90,12 +92,24 @@ async function collectOne(one: One): Promise<void> {
   }
 }
 
-function publish({ role, machine, collected }: One, publications: readonly Resource[]): void {
+function publish(one: One, publications: readonly Resource[]): void {
+  const { role, machine, collected } = one;
   for (const { props } of publications) {
     const name = String(props.name);
-    if (!role.manifest.publishes?.[name]) throw undeclaredPublication(role.name, name);
+    requireDeclared(one, name, props.value);
     listOf(collected.published, name).push({ role: role.name, machine, value: props.value as Value });
   }
+}
+
+/** Only what the value's schema takes: those who read it rely on that. */
+function requireDeclared({ role, machine, roles }: One, name: string, value: unknown): void {
+  const contract = role.manifest.publishes?.[name];
+  if (!contract) throw undeclaredPublication(role.name, name);
+  const [finding] = publishedValueFindings(contract, name, value);
+  if (!finding) return;
+  const readers = [...roles.values()].filter(({ manifest }) => consumedNames(manifest).includes(name));
+  const consumers = readers.map((reader) => reader.name).sort();
+  throw wrongPublication({ role: role.name, machine: machine.name, name, problem: finding.message, consumers });
 }
 
 /** The host wraps what a task throws; the fact that was asked for is its cause. */

@@ -1,4 +1,5 @@
 import {
+  checkConsumed,
   type Events,
   type Host,
   type Machine,
@@ -23,7 +24,7 @@ export interface OrderOptions {
   events: Events;
 }
 
-/** Orders the roles of all machines by what they require; throws for unmet requirements (refused). */
+/** Orders the roles of all machines by what they require; throws for unmet requirements and for values that differ from what is read of them (refused). */
 export function orderOfRun({ host, machines, provider, events }: OrderOptions): {
   ordering: RoleOrdering;
   roles: ReadonlyMap<string, Role>;
@@ -33,6 +34,7 @@ export function orderOfRun({ host, machines, provider, events }: OrderOptions): 
   const all = [...host.roles.values()].map((role) => role.manifest);
   const present = [providerModule(host.provider(provider).manifest)];
   const { order, before, notes } = orderRoles({ roles: all, selected: names, present });
+  checkConsumed([...roles.values()].map(({ manifest }) => manifest));
   for (const message of notes) events.emit({ type: "note", message });
   const rolling = names.filter((name) => roles.get(name)?.manifest.strategy === "rolling");
   return { ordering: { order: order.flat(), before, rolling: new Set(rolling) }, roles };

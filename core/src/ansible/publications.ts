@@ -1,3 +1,4 @@
+import { schemaOf } from "../order/consumed-values.ts";
 import type { Role } from "../plugin-host/role.ts";
 import { wrongPublication } from "./errors.ts";
 
@@ -12,7 +13,7 @@ export async function checkPublications(
   for (const [field, value] of Object.entries(published)) {
     const schema = manifest.publishes?.[field];
     if (!schema) throw wrongPublication(name, machine, `gave ${field}, which the role does not publish`);
-    const isSound = ajv.compile(schema);
+    const isSound = ajv.compile(schemaOf(schema));
     if (!isSound(value)) throw wrongPublication(name, machine, `${field} ${ajv.errorsText(isSound.errors)}`);
   }
 }

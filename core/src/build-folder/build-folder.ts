@@ -24,6 +24,8 @@ export interface BuildFolder {
   backups: string;
   runs: string;
   config: string;
+  /** Roles that were added to components by command. */
+  addedRoles: string;
 }
 
 export function buildFolder(root: string): BuildFolder {
@@ -45,5 +47,6 @@ export function buildFolder(root: string): BuildFolder {
     backups: join(root, "backups"),
     runs: join(root, "runs"),
     config: join(root, "config"),
+    addedRoles: join(root, "config", "added-roles.yml"),
   };
 }

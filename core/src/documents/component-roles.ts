@@ -34,6 +34,8 @@ interface Known {
 export function componentRoles(options: {
   manifest: Manifest;
   roles: readonly RoleManifest[];
+  /** Roles that components have besides, whatever mappings say. */
+  added?: Readonly<Record<string, readonly string[]>>;
   /** The mapping that counts where the user has none; core's own by default. */
   builtIn?: Mapping;
 }): ComponentRoles {
@@ -45,6 +47,7 @@ export function componentRoles(options: {
     const mapped = Object.hasOwn(own, component) ? own[component] : undefined;
     if (mapped) addMapped({ component, mapped, known, result });
     else addBuiltIn({ component, mapped: ownValue(builtIn, component) ?? [], known, result });
+    addAdded({ component, mapped: ownValue(options.added ?? {}, component) ?? [], known, result });
   }
   return result;
 }
@@ -80,6 +83,12 @@ function addBuiltIn({ component, mapped, known, result }: Adding): void {
   if (isMadeUp) return;
   if (missing.length > 0) result.unmet.push(missingRoles({ component, missing, known: known.byName.keys() }));
   else result.unmet.push(componentWithoutRole(component, known.byName.keys()));
+}
+
+function addAdded({ component, mapped, known, result }: Adding): void {
+  const { found, missing } = sortOut(mapped, known);
+  result.roles[component] = [...new Set([...(result.roles[component] ?? []), ...found])];
+  if (missing.length > 0) result.unmet.push(missingRoles({ component, missing, known: known.byName.keys() }));
 }
 
 function sortOut(mapped: readonly string[], { byName, disabled }: Known): { found: string[]; missing: string[] } {

@@ -22,6 +22,8 @@ export interface ResolveOptions {
   texts?: readonly DocumentText[];
   /** What `init` computed from the state; lies between defaults and the documents. */
   computed?: readonly DocumentText[];
+  /** Roles that components have besides what documents and role.yml files say. */
+  added?: Readonly<Record<string, readonly string[]>>;
   kinds: readonly KindSource[];
   roles: readonly RoleManifest[];
   providers: readonly NamedProvider[];
@@ -61,7 +63,13 @@ export function resolveDocuments(options: ResolveOptions): Resolution {
   problems.push(...merged.problems);
   const cluster = merged.documents.find(({ source }) => source.kind === clusterKind);
   if (!cluster?.isValid) throw severalProblems(inReadingOrder(problems));
-  const context = ruleContext({ cluster, documents: merged.documents, registry, roles: options.roles });
+  const context = ruleContext({
+    cluster,
+    documents: merged.documents,
+    registry,
+    roles: options.roles,
+    added: options.added,
+  });
   const findings = rules.map((rule) => rule(context));
   problems.push(...findings.flatMap((one) => one.problems ?? []));
   const completed = manifestOf({ context, registry, validator, provider });
@@ -132,13 +140,18 @@ function ruleContext(given: {
   documents: readonly MergedDocument[];
   registry: KindRegistry;
   roles: readonly RoleManifest[];
+  added: ResolveOptions["added"];
 }): FoundContext {
   const { cluster, documents, registry } = given;
   const manifest: Manifest = {
     cluster: cluster.document,
     documents: documents.filter(({ isValid }) => isValid).map(({ document }) => document),
   };
-  const found = locate(componentRoles({ manifest, roles: given.roles, ...builtInMapping(registry) }), cluster);
+  const added = given.added && { added: given.added };
+  const found = locate(
+    componentRoles({ manifest, roles: given.roles, ...added, ...builtInMapping(registry) }),
+    cluster,
+  );
   const machines = documents.filter(
     ({ source }) => source.kind === "infrastructure/machine" && isUsable(source, documents),
   );

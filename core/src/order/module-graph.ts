@@ -1,4 +1,5 @@
 import type { MatchExpression, RoleManifest } from "../plugin-host/role.ts";
+import { consumedNames } from "./consumed-values.ts";
 import { matches } from "./matches.ts";
 import { type Module, roleModule } from "./module-labels.ts";
 
@@ -56,10 +57,10 @@ function matching(
     .map((module) => ({ from: name, to: module.name, kind }));
 }
 
-function values({ name, consumes = [] }: RoleManifest, roles: readonly RoleManifest[]): GraphEdge[] {
-  return consumes.flatMap((value) =>
+function values(role: RoleManifest, roles: readonly RoleManifest[]): GraphEdge[] {
+  return consumedNames(role).flatMap((value) =>
     roles
-      .filter((other) => other.name !== name && Object.hasOwn(other.publishes ?? {}, value))
-      .map((other) => ({ from: name, to: other.name, kind: "value" as const, value })),
+      .filter((other) => other.name !== role.name && Object.hasOwn(other.publishes ?? {}, value))
+      .map((other) => ({ from: role.name, to: other.name, kind: "value" as const, value })),
   );
 }

@@ -98,7 +98,7 @@ describe("orderRoles", () => {
         "requirement-unmet",
         "refused",
         'The role "broker" requires a module with kind = coordinator; none is part of this cluster.',
-        "Add one of them to a component of the cluster, then apply again (lambdastack apply -f FILE): keeper (after java).",
+        "Apply it first: keeper (components apply java, then components apply keeper). Or add it to a component in the documents. All of them: lambdastack search 'kind=coordinator'",
       ],
       [
         "requirement-unmet",

@@ -1,7 +1,9 @@
 import { nearest } from "../documents/suggestions.ts";
 import { type StackError, throwProblems } from "../errors/stack-error.ts";
 import type { MatchExpression, RoleManifest } from "../plugin-host/role.ts";
+import { consumedNames } from "./consumed-values.ts";
 import { requirementCycle, requirementUnmet } from "./errors.ts";
+import { expressionText } from "./expression-text.ts";
 import { addEdge, type Edges, findCycle, layers, reaches } from "./graph.ts";
 import { describeEntry, matches } from "./matches.ts";
 import { type Module, roleModule } from "./module-labels.ts";
@@ -67,7 +69,7 @@ function addWeakEdges(edges: Edges, chosen: readonly RoleManifest[]): string[] {
 
 function publishers(role: RoleManifest, chosen: readonly RoleManifest[]): string[] {
   const publishes = (other: RoleManifest): boolean =>
-    (role.consumes ?? []).some((value) => Object.hasOwn(other.publishes ?? {}, value));
+    consumedNames(role).some((value) => Object.hasOwn(other.publishes ?? {}, value));
   return chosen.filter((other) => other.name !== role.name && publishes(other)).map(({ name }) => name);
 }
 
@@ -101,6 +103,7 @@ function unmet(role: RoleManifest, entry: readonly MatchExpression[], { installe
   return requirementUnmet({
     role: role.name,
     entry: describeEntry(entry),
+    expression: expressionText(entry),
     candidates,
     hint: keyHint(entry, installed, there),
   });

@@ -20,6 +20,8 @@ export interface YamlCheck<T> {
   validate: ValidateFunction<T>;
   /** Rules across fields, asked only when the schema holds. */
   rules?: (value: T) => Finding[];
+  /** Slips that are told beside what the schema finds, so that nobody mends them one after the other. */
+  typos?: (value: unknown) => Finding[];
   /** Where in the file the checked value stands; the whole file when missing. */
   within?: Path;
   /** For a file in another form that is YAML too, such as JSON. */
@@ -54,9 +56,10 @@ function parsed<T>(check: YamlCheck<T>): unknown {
 const at = (value: unknown, path: Path): unknown =>
   path.reduce((inner, key) => (inner as Record<string | number, unknown>)[key], value);
 
-function findingsOf<T>({ validate, rules }: YamlCheck<T>, value: unknown): Finding[] {
-  if (!validate(value)) return (validate.errors ?? []).map(schemaFinding);
-  return rules?.(value) ?? [];
+function findingsOf<T>({ validate, rules, typos }: YamlCheck<T>, value: unknown): Finding[] {
+  const slips = typos?.(value) ?? [];
+  if (!validate(value)) return [...slips, ...(validate.errors ?? []).map(schemaFinding)];
+  return [...slips, ...(rules?.(value) ?? [])];
 }
 
 function throwSyntaxErrors<T>(check: YamlCheck<T>): void {
@@ -130,7 +133,7 @@ function schemaFinding(error: ErrorObject): Finding {
     case "type":
       return {
         path,
-        message: `${what} must be of type ${params.type}, received ${received}.`,
+        message: `${what} must be of type ${[params.type].flat().join(" or ")}, received ${received}.`,
         hint: params.type === "string" && typeof error.data === "number" ? "Put it in quotes." : undefined,
       };
     default:

@@ -154,7 +154,12 @@ describe("a broken plugin", () => {
       'Did you mean "rolling"?',
       4,
     ],
-    ["labels:\n  release: 2.5", '"labels.release" must be of type string, received 2.5.', "Put it in quotes.", 5],
+    [
+      "labels:\n  release: [2.5]",
+      '"labels.release" must be of type string or number or boolean, received [2.5].',
+      undefined,
+      5,
+    ],
     ["labels: {__proto__: x}", '"__proto__" in "labels" is no name.', undefined, 4],
     [
       "requires:\n  strong:\n    - - key: provider,\n        operator: eq\n        values: [aws]",
@@ -187,6 +192,19 @@ describe("a broken plugin", () => {
       undefined,
       4,
     ],
+    [
+      'publishes: {endpoint: {version: "1"}}',
+      '"publishes.endpoint.version" must be a semantic version such as 1.2.3, received "1".',
+      undefined,
+      4,
+    ],
+    [
+      "consumes: {endpoint: {version: later}}",
+      '"consumes.endpoint.version" must be a range of versions such as ^1.2.0, received "later".',
+      undefined,
+      4,
+    ],
+    ["consumes: {endpoint: ^1.0.0}", '"consumes.endpoint" must be of type object', undefined, 4],
     ["components: [a b]", '"components.0" must be the name of a component, received "a b".', undefined, 4],
   ])("with %j is told what is wrong and what was meant", async (more, message, hint, line) => {
     fixture.role(builtIn, "web", more);
@@ -197,6 +215,21 @@ describe("a broken plugin", () => {
     const finding = findings.find((problem) => problem?.message.includes(message));
     expect(findings.map((problem) => problem?.message)).toContainEqual(expect.stringContaining(message));
     expect([finding?.hint, finding?.location?.line]).toEqual([hint, line]);
+  });
+
+  it("is told every slip of the seed's example at once", async () => {
+    fixture.role(
+      builtIn,
+      "kafka",
+      "requires:\n  strong:\n    - - key: provider,\n        operator: in,\n        values: [azure, aws]\n",
+    );
+
+    const [broken] = (await fixture.host()).broken;
+
+    expect(broken?.error.problems.map(({ hint, location }) => [hint, location?.line])).toEqual([
+      ['Did you mean "provider"?', 6],
+      ['Did you mean "in"?', 7],
+    ]);
   });
 
   it("is one whose name is not its folder's, whose version is none, or which lacks apply", async () => {

@@ -1,4 +1,4 @@
-import { coerce, parse as parseVersion } from "semver";
+import { coerce, parse as parseVersion, validRange } from "semver";
 import { nearest } from "../documents/suggestions.ts";
 import type { Finding, Path } from "./checked-yaml.ts";
 import type { MatchExpression, RoleManifest } from "./role.ts";
@@ -11,7 +11,33 @@ const ordering = new Set(["gt", "ge", "lt", "le"]);
 
 /** What a schema cannot say about a role.yml. */
 export function roleManifestRules(folder: string): (manifest: RoleManifest) => Finding[] {
-  return (manifest) => [...nameRule(folder)(manifest), ...expressionsOf(manifest).flatMap(expressionRules)];
+  return (manifest) => [
+    ...nameRule(folder)(manifest),
+    ...expressionsOf(manifest).flatMap(valuesRule),
+    ...versionRules(manifest),
+  ];
+}
+
+/** Versions of published values, and ranges of consumed ones. */
+function versionRules({ publishes = {}, consumes = {} }: RoleManifest): Finding[] {
+  const published = Object.entries(publishes).map(([name, { version }]) => ({
+    path: ["publishes", name, "version"],
+    version,
+    isSound: version === undefined || parseVersion(version) !== null,
+    wanted: "a semantic version such as 1.2.3",
+  }));
+  const consumed = Object.entries(Array.isArray(consumes) ? {} : consumes).map(([name, { version }]) => ({
+    path: ["consumes", name, "version"],
+    version,
+    isSound: version === undefined || validRange(version) !== null,
+    wanted: "a range of versions such as ^1.2.0",
+  }));
+  return [...published, ...consumed]
+    .filter(({ isSound }) => !isSound)
+    .map(({ path, version, wanted }) => ({
+      path,
+      message: `"${path.join(".")}" must be ${wanted}, received ${JSON.stringify(version)}.`,
+    }));
 }
 
 /** The name of a plugin is its folder's: one of them would otherwise mislead. */
@@ -40,11 +66,26 @@ function expressionsOf({ requires, influences }: RoleManifest): PlacedExpression
   );
 }
 
-function expressionRules({ expression, path }: PlacedExpression): Finding[] {
-  return [...keyRule(expression, path), ...valuesRule(expression, path)];
+/** Keys of expressions that can be no label's, in a manifest of whatever shape: `provider,` as the seed has it. */
+export function keyTypos(manifest: unknown): Finding[] {
+  const { requires, influences } = (manifest ?? {}) as { requires?: unknown; influences?: unknown };
+  return [...keysIn(requires, ["requires"]), ...keysIn(influences, ["influences"])].flatMap(keyRule);
 }
 
-function keyRule({ key }: MatchExpression, path: Path): Finding[] {
+interface PlacedKey {
+  key: string;
+  path: Path;
+}
+
+function keysIn(value: unknown, path: Path): PlacedKey[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((inner, index) => keysIn(inner, [...path, index]));
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === "key" && typeof inner === "string" ? [{ key: inner, path }] : keysIn(inner, [...path, name]),
+  );
+}
+
+function keyRule({ key, path }: PlacedKey): Finding[] {
   if (wellFormed.test(key)) return [];
   const meant = nearest(key, usualKeys) ?? nearest(key.replaceAll(/[^\w.-]/g, ""), usualKeys);
   const hint =
@@ -52,7 +93,7 @@ function keyRule({ key }: MatchExpression, path: Path): Finding[] {
   return [{ path: [...path, "key"], message: `"${key}" cannot be the key of a label.`, hint }];
 }
 
-function valuesRule({ operator, values }: MatchExpression, path: Path): Finding[] {
+function valuesRule({ expression: { operator, values }, path }: PlacedExpression): Finding[] {
   const place = values === undefined ? path : [...path, "values"];
   if (withoutValues.has(operator))
     return values === undefined ? [] : [{ path: place, message: `The operator "${operator}" takes no values.` }];

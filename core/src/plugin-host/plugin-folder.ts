@@ -8,10 +8,11 @@ import { ansibleTaskIn } from "./ansible-task.ts";
 import { checkedYaml, type Finding } from "./checked-yaml.ts";
 import { incompletePlugin, invalidManifest, type PluginKind } from "./errors.ts";
 import type { ManifestCache } from "./manifest-cache.ts";
-import { nameRule, roleManifestRules } from "./manifest-rules.ts";
+import { keyTypos, nameRule, roleManifestRules } from "./manifest-rules.ts";
 import providerSchema from "./provider-manifest.schema.json" with { type: "json" };
 import type { Role, RoleManifest, TaskName } from "./role.ts";
 import roleSchema from "./role-manifest.schema.json" with { type: "json" };
+import { textLabels } from "./text-labels.ts";
 
 /** A folder of a plugin directory as it was found, sound or broken. */
 export interface FoundPlugin {
@@ -122,7 +123,8 @@ function readManifest<K extends PluginKind>(kind: K, manifest: ManifestFile<Mani
   const known = cache.read([kind, name, text]);
   if (known !== undefined) return known as Manifests[K];
   const validate = validators()[kind] as ValidateFunction<Manifests[K]>;
-  const checked = checkedYaml<Manifests[K]>({ file, text, validate, rules, fail: invalidManifest(kind, name) });
+  const fail = invalidManifest(kind, name);
+  const checked = textLabels(checkedYaml<Manifests[K]>({ file, text, validate, rules, typos: keyTypos, fail }), text);
   cache.keep([kind, name, text], checked);
   return checked;
 }

@@ -13,12 +13,29 @@ export interface RoleManifest {
   aliases?: string[];
   /** Replaces a role of the same name found earlier. */
   override?: boolean;
-  /** Names of values that the role's apply task publishes, with a JSON schema each. */
-  publishes?: Record<string, object>;
-  /** Names of published values that the tasks read. */
-  consumes?: string[];
+  /** Names of values that the role's apply task publishes, with a JSON schema and version each. */
+  publishes?: Record<string, ValueContract>;
+  /** Names of published values that the tasks read; by name with what is read of them where that is to be checked. */
+  consumes?: string[] | Record<string, ValueContract>;
   /** `rolling`: one machine after the other. Default `parallel`. */
   strategy?: "parallel" | "rolling";
+}
+
+/**
+ * JSON Schema of a value, with its version beside: a semantic version where the value is published (1.0.0 when missing), a
+ * range of such versions where it is consumed.
+ */
+export interface ValueContract extends ValueShape {
+  version?: string;
+  [keyword: string]: unknown;
+}
+
+/** What of a JSON Schema is compared between who publishes a value and who reads it. */
+export interface ValueShape {
+  type?: string | readonly string[];
+  properties?: Readonly<Record<string, ValueShape>>;
+  required?: readonly string[];
+  items?: ValueShape;
 }
 
 export interface MatchExpression {

@@ -1,6 +1,7 @@
 import type { Manifest } from "../documents/document.ts";
 import { findDocument } from "../documents/manifest.ts";
 import type { Facts, Machine } from "../machines/machine.ts";
+import { consumedNames } from "../order/consumed-values.ts";
 import type { Role } from "../plugin-host/role.ts";
 import type { Cluster, Published, SecretRecipe, TaskContext } from "../plugin-host/task.ts";
 import { resourceBuilders } from "../resources/builders.ts";
@@ -55,7 +56,7 @@ const sharedOf = (manifest: Manifest): Record<string, Value> =>
 
 /** Lists of its own, since more is published while roles are asked. */
 const consumedBy = ({ manifest }: Role, published: TaskContextOptions["published"]): TaskContext["consumed"] =>
-  Object.fromEntries((manifest.consumes ?? []).map((name) => [name, [...(published.get(name) ?? [])]]));
+  Object.fromEntries(consumedNames(manifest).map((name) => [name, [...(published.get(name) ?? [])]]));
 
 /** The component that brings the role to the machine. That no two differ was checked with the documents. */
 function componentWith({ machine, role, componentRoles }: TaskContextOptions): string {

@@ -17,3 +17,10 @@ export const interruptedRun = (next: string) =>
     hint: `Go on with: ${next}`,
     ending: "interrupted",
   });
+
+export const addedRolesUnreadable = (file: string, finding: string) =>
+  new StackError("added-roles-unreadable", `${file}: ${finding}.`, {
+    hint: "Write it as in `web: [hello-web]`, or remove it to go by the documents alone.",
+    location: { file },
+    ending: "invalid",
+  });

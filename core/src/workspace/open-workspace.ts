@@ -17,6 +17,7 @@ import type { StackError } from "../errors/stack-error.ts";
 import type { Host, ResolveHook } from "../plugin-host/index.ts";
 import { programEdition } from "../product/product.ts";
 import { userDirectories } from "../product/user-directories.ts";
+import { readAddedRoles, withAddedRole } from "./added-roles.ts";
 import { inputMissing, nothingApplied } from "./errors.ts";
 import { rememberedResolution } from "./remembered-resolution.ts";
 import { throughResolveHooks } from "./resolve-hooks.ts";
@@ -44,10 +45,13 @@ export interface OpenWorkspaceOptions {
   files?: readonly string[] | undefined;
   /** Hooks through which plugins may change documents. */
   resolve?: readonly ResolveHook[];
+  /** A role that components are to have, beside those added before. */
+  adding?: { role: string; components: readonly string[] };
 }
 
 /** Resolves documents against plugins. Throws every finding at once (invalid). */
-export async function openWorkspace({ settings, host, files = [], resolve: hooks = [] }: OpenWorkspaceOptions) {
+export async function openWorkspace(given: OpenWorkspaceOptions): Promise<Workspace> {
+  const { settings, host, files = [], resolve: hooks = [], adding } = given;
   const sources = await throughResolveHooks(sourceFiles(settings, files), hooks);
   const options = {
     ...sources,
@@ -60,8 +64,12 @@ export async function openWorkspace({ settings, host, files = [], resolve: hooks
     givenFolder(settings) ?? buildFolder(resolve(settings.cwd, join("build", clusterName(first.manifest))));
   // only the name of the cluster tells the folder that may hold more
   const computed = await computedTexts(folder);
-  const { manifest, warnings, unmet, secrets, componentRoles } =
-    computed.length === 0 ? first : resolveDocuments({ ...options, computed });
+  const before = await readAddedRoles(folder);
+  const added = adding ? withAddedRole(before, adding.role, adding.components) : before;
+  const isPlain = computed.length + Object.keys(added).length === 0;
+  const { manifest, warnings, unmet, secrets, componentRoles } = isPlain
+    ? first
+    : resolveDocuments({ ...options, computed, added });
   const workspace: Workspace = {
     settings,
     host,

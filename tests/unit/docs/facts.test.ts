@@ -50,6 +50,20 @@ describe("what is told by hand", () => {
     );
   });
 
+  it("of labels is every label of every module, and every kind", async () => {
+    const { roles, providers } = await readProduct();
+    const labels = [...roles, ...providers].map(({ manifest }) => manifest.labels ?? {});
+
+    const told = rows(page("labels.md"));
+    const names = told.map(([first = ""]) => first);
+    const isTold = (key: string) =>
+      names.includes(key) || (key.startsWith("provides-") && names.includes("provides-<software>"));
+    const kinds = told.find(([first]) => first === "kind")?.at(-1) ?? "";
+
+    expect(labels.flatMap((one) => Object.keys(one)).filter((key) => !isTold(key))).toEqual([]);
+    expect(labels.flatMap(({ kind = "" }) => (kinds.includes(`\`${kind}\``) ? [] : [kind]))).toEqual([]);
+  });
+
   it("of events is every event with its fields", () => {
     const source = readFileSync(join(root, "core/src/events/event.ts"), "utf8");
     const union = source.slice(

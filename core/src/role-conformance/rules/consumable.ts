@@ -1,3 +1,4 @@
+import { consumedNames } from "../../order/consumed-values.ts";
 import { createComponentsHooks, runTask } from "../../plugin-host/hooks.ts";
 import type { Host } from "../../plugin-host/host.ts";
 import type { Role } from "../../plugin-host/role.ts";
@@ -14,7 +15,7 @@ export const consumable: Rule = {
     const values = observations.flatMap(({ published }) => Object.entries(published ?? {}));
     const readers = values.flatMap(([name, value]) =>
       [...host.roles.values()]
-        .filter((other) => other.name !== role.name && other.manifest.consumes?.includes(name))
+        .filter((other) => other.name !== role.name && consumedNames(other.manifest).includes(name))
         .map((consumer) => ({ consumer, name, value })),
     );
     return (await Promise.all(readers.map((reader) => problemOf(host, role, reader)))).flat();
@@ -29,7 +30,7 @@ interface Reader {
 
 async function problemOf(host: Host, role: Role, { consumer, name, value }: Reader): Promise<string[]> {
   const published: Published = { role: role.name, machine: machineNamed("demo-web-9", 19), value };
-  const nothing = Object.fromEntries((consumer.manifest.consumes ?? []).map((each) => [each, []]));
+  const nothing = Object.fromEntries(consumedNames(consumer.manifest).map((each) => [each, []]));
   const machines = [machineNamed("demo-web-1", 11, { roles: [consumer.name] })];
   const ask = async (consumed: Record<string, readonly Published[]>): Promise<string | undefined> => {
     try {

@@ -1,4 +1,5 @@
-import { validateProps } from "../../engine/validate-props.ts";
+import { publishedValueFindings } from "../../engine/published-value.ts";
+import type { ValueContract } from "../../plugin-host/role.ts";
 import type { Value } from "../../resources/resource.ts";
 import type { Observation, RoleUnderTest, Rule } from "../rule.ts";
 
@@ -21,8 +22,7 @@ function wrong({ role }: RoleUnderTest, { published, state }: Observation): stri
   ];
 }
 
-function formProblems(name: string, schema: object, value: Value | undefined): string[] {
+function formProblems(name: string, schema: ValueContract, value: Value | undefined): string[] {
   if (value === undefined) return [];
-  const wrapped = { type: "object", properties: { [name]: schema } };
-  return validateProps(wrapped, { [name]: value }).map(({ message }) => `The published ${message}.`);
+  return publishedValueFindings(schema, name, value).map(({ message }) => `The published ${message}.`);
 }

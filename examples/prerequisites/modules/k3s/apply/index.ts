@@ -1,0 +1,4 @@
+import { defineTask } from "@lambdastack/core/role";
+
+/** Stands for the real thing: a file says that it is there. */
+export default defineTask(({ resource }) => [resource.file({ path: "/etc/stand-in-k3s", content: "k3s\n" })]);

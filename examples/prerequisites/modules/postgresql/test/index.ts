@@ -1,0 +1,5 @@
+import { defineTask } from "@lambdastack/core/role";
+
+export default defineTask(({ resource }) => [
+  resource.check({ name: "postgresql is there", run: "cat /etc/stand-in-postgresql", contains: "postgresql" }),
+]);
