@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name: "unit",
           testTimeout: 20_000,
+          globalSetup: "tests/unit/own-temporary-folder.ts",
           include: [
             "{core,infrastructure,repository,components,lambdastack}/**/*.test.ts",
             "plugins/**/*.test.ts",

@@ -14,7 +14,7 @@ specification:
   admin_user:
     name: operations
   local:
-    address_pool: 10.81.0.0/24
+    address_pool: 10.81.1.0/24
   components:
     postgresql:
       count: 1
@@ -28,9 +28,9 @@ specification:
 const givenDocuments = (keyPath: string) =>
   readFileSync(join(checkout, "examples/any.yaml"), "utf8")
     .replace("key_path: id_ed25519", `key_path: ${keyPath}`)
-    .replace("192.168.100.11", "10.81.0.4")
-    .replace("192.168.100.12", "10.81.0.2")
-    .replace("192.168.100.13", "10.81.0.3")
+    .replace("192.168.100.11", "10.81.1.4")
+    .replace("192.168.100.12", "10.81.1.2")
+    .replace("192.168.100.13", "10.81.1.3")
     .replace("  components:\n", "  components:\n    web:\n      machines:\n        - watch\n");
 
 let pool: Cluster;
@@ -62,9 +62,9 @@ describe.skipIf(!machinesPossible())("machines given by address, with an admin u
     expect([taken.status, taken.status === 0 ? "" : taken.stderr]).toEqual([0, ""]);
     expect(JSON.parse(again.stdout).changed).toBe(0);
     expect((await given.pending()).status).toBe(0);
-    expect(await (await fetch("http://10.81.0.3/")).text()).toContain("watch");
+    expect(await (await fetch("http://10.81.1.3/")).text()).toContain("watch");
     expect(
-      spawnSync("curl", ["-sk", "--max-time", "10", "https://10.81.0.2/-/ready"], { encoding: "utf8" }).stdout,
+      spawnSync("curl", ["-sk", "--max-time", "10", "https://10.81.1.2/-/ready"], { encoding: "utf8" }).stdout,
     ).toContain("Ready");
   });
 
@@ -88,9 +88,9 @@ describe.skipIf(!machinesPossible())("machines given by address, with an admin u
     const { machines } = JSON.parse(stdout) as { machines: { name: string; address: string; os: { id: string } }[] };
     expect(status).toBe(0);
     expect(machines.map(({ name, address, os }) => `${name} ${address} ${os.id}`).sort()).toEqual([
-      "database 10.81.0.4 debian",
-      "entrance 10.81.0.2 debian",
-      "watch 10.81.0.3 debian",
+      "database 10.81.1.4 debian",
+      "entrance 10.81.1.2 debian",
+      "watch 10.81.1.3 debian",
     ]);
     expect((await given.pending()).status).toBe(0);
   });
@@ -102,7 +102,7 @@ describe.skipIf(!machinesPossible())("machines given by address, with an admin u
     expect(stderr).toContain("they were given, and stay as they are");
     expect(existsSync(join(given.build, "state.yml"))).toBe(false);
     expect(existsSync(join(given.build, "keys/known_hosts"))).toBe(true);
-    expect(await (await fetch("http://10.81.0.3/")).text()).toContain("watch");
+    expect(await (await fetch("http://10.81.1.3/")).text()).toContain("watch");
     expect(pool.on("pool-postgresql-1", "systemctl is-active postgresql@15-main")).toBe("active");
   });
 

@@ -30,7 +30,7 @@ describe.skipIf(!machinesPossible())("the example postgresql-only.yaml", () => {
 
   beforeAll(() => {
     const documents = readFileSync(join(examples, "postgresql-only.yaml"), "utf8");
-    cluster = new Cluster("database", documents.replace("10.78.0.0/24", "10.81.0.0/24"));
+    cluster = new Cluster("database", documents.replace("10.78.0.0/24", "10.81.3.0/24"));
   });
   endWithSuite(() => [cluster]);
 
@@ -39,7 +39,7 @@ describe.skipIf(!machinesPossible())("the example postgresql-only.yaml", () => {
     const { stdout } = await cluster.lambdastack("secret", "get", "postgresql-user-shop-password", "-b", cluster.build);
     const answer = spawnSync(
       "psql",
-      ["-h", "10.81.0.2", "-U", "shop", "-Atc", "create table t (n int); select 1", "shop"],
+      ["-h", "10.81.3.2", "-U", "shop", "-Atc", "create table t (n int); select 1", "shop"],
       {
         env: { ...process.env, PGPASSWORD: stdout.trim() },
         encoding: "utf8",

@@ -13,7 +13,7 @@ specification:
   admin_user:
     name: operations
   local:
-    address_pool: 10.81.0.0/24
+    address_pool: 10.81.2.0/24
   components:
     web:
       count: 1

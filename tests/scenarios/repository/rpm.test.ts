@@ -32,7 +32,7 @@ specification:
   name: rpms
   prefix: lab
   admin_user: { name: operations }
-  local: { network: full, address_pool: 10.81.0.0/24 }
+  local: { network: full, address_pool: 10.81.4.0/24 }
   components:
     repository: { count: 1 }
     rpm_app: { count: 1 }
