@@ -11,7 +11,7 @@ const alone = scenarios("faults", "quickstart", "local-provider", "repository/{r
 const programs = scenarios(
   "terraform/**/*",
   "repository/{debian,download,images,prepare,rhel,sources}",
-  "{bundle,command-line,dnf,hostile-values,kept-work}",
+  "{azi-bmk,bundle,command-line,container-modules,dnf,hostile-values,kept-work}",
   "{ansible,audit,influences,plugin,postgresql-replication,write-a-role}",
 );
 const whole = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 };

@@ -35,7 +35,7 @@ import { placeRole } from "./phases/place-role.ts";
 import { runTests, type TestRun } from "./phases/run-tests.ts";
 import { plansOf } from "./plans-of.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
-import { metadataOf, type RoleMetadata } from "./role-metadata.ts";
+import { metadataOf, moduleMetadata, type RoleMetadata } from "./role-metadata.ts";
 import { type FoundModule, findModules } from "./search-listing.ts";
 import { type Solution, solutionFor } from "./solution.ts";
 
@@ -96,7 +96,9 @@ export class Components {
   }
 
   async metadata(role: string): Promise<RoleMetadata> {
-    return metadataOf((await openHost(this.settings)).role(role));
+    const host = await openHost(this.settings);
+    const module = host.modules.get(role);
+    return module ? moduleMetadata(module) : metadataOf(host.role(role));
   }
 
   async plan(input: RoleInput = {}): Promise<ComponentsPlan> {

@@ -1,6 +1,7 @@
 export { Components } from "./components.ts";
 export type { ComponentsRun, PreparedComponents } from "./components-run.ts";
 export type { Input, RoleInput } from "./input.ts";
+export { type ModuleAudit, type ModuleInput, type ModuleOutcome, Modules } from "./modules/modules.ts";
 export { applyRoles } from "./phases/apply-roles.ts";
 export { approveRoles } from "./phases/approve-roles.ts";
 export { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";

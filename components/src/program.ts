@@ -3,9 +3,11 @@ import type { Program } from "@lambdastack/core/cli";
 import { apply } from "./actions/apply.ts";
 import { audit } from "./actions/audit.ts";
 import { graph } from "./actions/graph.ts";
+import { init } from "./actions/init.ts";
 import { list } from "./actions/list.ts";
 import { metadata } from "./actions/metadata.ts";
 import { plan } from "./actions/plan.ts";
+import { run } from "./actions/run.ts";
 import { search } from "./actions/search.ts";
 import { solve } from "./actions/solve.ts";
 import { test } from "./actions/test.ts";
@@ -17,10 +19,12 @@ export const componentsActions: Program["actions"] = {
   "components search": search,
   "components solve": solve,
   "components graph": graph,
+  "components init": init,
   "components plan": plan,
   "components apply": apply,
   "components test": test,
   "components audit": audit,
+  "components run": run,
 };
 
 export const program: Program = { actions: componentsActions, renderError: renderFailure, lateFaults };

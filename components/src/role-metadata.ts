@@ -1,4 +1,5 @@
-import type { MatchExpression, Role, RoleManifest } from "@lambdastack/core";
+import type { MatchExpression, OwnModule, Role, RoleManifest } from "@lambdastack/core";
+import { methodsOf } from "./role-listing.ts";
 
 /** What a module says of itself, in the form that repositories of modules use. */
 export interface RoleMetadata {
@@ -15,7 +16,14 @@ export interface RoleMetadata {
 /** Every role has these, derived from its manifest and its resources. */
 const derivedMethods = ["metadata", "plan"];
 
-export function metadataOf({ manifest, tasks }: Role): RoleMetadata {
+export const metadataOf = ({ manifest, tasks }: Role): RoleMetadata =>
+  described(manifest, [...derivedMethods, ...Object.keys(tasks)]);
+
+/** Of a container nothing is run for it: its file says it all. */
+export const moduleMetadata = (module: OwnModule): RoleMetadata =>
+  described(module.manifest, [...new Set(["metadata", ...methodsOf(module)])]);
+
+function described(manifest: RoleManifest, methods: string[]): RoleMetadata {
   const { labels, requires, influences, publishes, consumes, name, version } = manifest;
   return {
     labels: { version, name, ...labels },
@@ -23,6 +31,6 @@ export function metadataOf({ manifest, tasks }: Role): RoleMetadata {
     ...(influences ? { influences } : {}),
     ...(publishes ? { publishes } : {}),
     ...(consumes ? { consumes } : {}),
-    methods: [...derivedMethods, ...Object.keys(tasks)],
+    methods,
   };
 }

@@ -10,14 +10,16 @@ const folders = (...manifests: ReturnType<typeof manifest>[]) =>
   new Map(manifests.map((one) => [one.name, { manifest: one, origin: "plugins" }]));
 const host = {
   roles: folders(manifest("web", { kind: "web" }), manifest("db", { kind: "database" })),
+  modules: new Map([["azi", { manifest: manifest("azi", { kind: "nodes" }), origin: "plugins", type: "code" }]]),
   providers: folders(manifest("cloud")),
 } as unknown as Host;
 
 describe("findModules", () => {
-  it("lists roles and providers by name, without saying what is installed where no cluster is named", async () => {
+  it("lists roles, modules and providers by name, without saying what is installed where no cluster is named", async () => {
     const found = await findModules(host, { expression: "kind", cwd: "/", build: undefined });
 
     expect(found.map(({ name, type, installed }) => [name, type, installed])).toEqual([
+      ["azi", "module", undefined],
       ["cloud", "provider", undefined],
       ["db", "role", undefined],
       ["web", "role", undefined],
@@ -35,6 +37,7 @@ describe("findModules", () => {
     const found = await findModules(host, { expression: "kind!=infrastructure", cwd: "/", build });
 
     expect(found.map(({ name, installed }) => [name, installed])).toEqual([
+      ["azi", false],
       ["db", true],
       ["web", false],
     ]);

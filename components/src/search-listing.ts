@@ -1,15 +1,27 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { buildFolder, type Host, providerModule, readInventory, roleModule, searchModules } from "@lambdastack/core";
+import {
+  type BuildFolder,
+  buildFolder,
+  type Host,
+  moduleLabel,
+  openState,
+  providerModule,
+  readInventory,
+  roleModule,
+  searchModules,
+  sectionsOf,
+} from "@lambdastack/core";
 
 export interface FoundModule {
   name: string;
-  type: "role" | "provider";
+  type: "role" | "module" | "provider";
   version: string;
   description: string;
   /** `built-in`, or the plugin directory. */
   origin: string;
   labels: Readonly<Record<string, string>>;
-  /** Whether the cluster's inventory has the role on a machine; missing for providers and without a build folder. */
+  /** Whether the cluster's inventory has the role on a machine, or its state the module as applied; missing for providers and without a build folder. */
   installed?: boolean;
 }
 
@@ -20,12 +32,18 @@ export interface SearchOptions {
   build: string | undefined;
 }
 
-/** Roles and providers that satisfy the expression, sorted by name. */
+/** Roles, modules and providers that satisfy the expression, sorted by name. */
 export async function findModules(host: Host, { expression, cwd, build }: SearchOptions): Promise<FoundModule[]> {
-  const placed = build === undefined ? undefined : await placedRoles(resolve(cwd, build));
+  const placed = build === undefined ? undefined : await placedModules(buildFolder(resolve(cwd, build)), host.modules);
   const roles = [...host.roles.values()].map(({ manifest, origin }) => ({
     ...described(manifest, roleModule(manifest).labels),
     type: "role" as const,
+    origin,
+    ...(placed ? { installed: placed.has(manifest.name) } : {}),
+  }));
+  const modules = [...host.modules.values()].map(({ manifest, origin }) => ({
+    ...described(manifest, roleModule(manifest).labels),
+    type: "module" as const,
     origin,
     ...(placed ? { installed: placed.has(manifest.name) } : {}),
   }));
@@ -34,7 +52,7 @@ export async function findModules(host: Host, { expression, cwd, build }: Search
     type: "provider" as const,
     origin,
   }));
-  const all = [...roles, ...providers].sort((one, other) => one.name.localeCompare(other.name, "en"));
+  const all = [...roles, ...modules, ...providers].sort((one, other) => one.name.localeCompare(other.name, "en"));
   return searchModules<FoundModule>(expression, all);
 }
 
@@ -43,7 +61,16 @@ const described = (
   labels: FoundModule["labels"],
 ) => ({ name, version, description, labels });
 
-async function placedRoles(build: string): Promise<ReadonlySet<string>> {
-  const { machines } = await readInventory(buildFolder(build).inventory);
-  return new Set(machines.flatMap(({ roles }) => roles));
+/** Roles that the inventory has on a machine, and modules that the state shows as applied. */
+async function placedModules(folder: BuildFolder, modules: Host["modules"]): Promise<ReadonlySet<string>> {
+  const state = sectionsOf(await openState(folder).read());
+  const applied = [...modules.values()].filter(({ manifest }) => state[moduleLabel(manifest)]?.status === "applied");
+  return new Set([...(await placedRoles(folder, Object.keys(state))), ...applied.map(({ name }) => name)]);
+}
+
+/** A folder in which only modules without machines were applied has no inventory. */
+async function placedRoles({ inventory }: BuildFolder, sections: readonly string[]): Promise<string[]> {
+  if (sections.length > 0 && !existsSync(inventory)) return [];
+  const { machines } = await readInventory(inventory);
+  return machines.flatMap(({ roles }) => roles);
 }

@@ -2,6 +2,7 @@
 export * from "./ansible/index.ts";
 export * from "./build-folder/index.ts";
 export * from "./checks/index.ts";
+export * from "./container-modules/index.ts";
 export * from "./documents/index.ts";
 export { nearest } from "./documents/suggestions.ts";
 export { applyRemovals } from "./engine/apply-removals.ts";
@@ -53,6 +54,7 @@ export * from "./inventory/index.ts";
 export * from "./keys/index.ts";
 export * from "./machines/index.ts";
 export type { Facts, Machine, OperatingSystem } from "./machines/machine.ts";
+export * from "./modules/index.ts";
 export { checkConsumed, consumedNames } from "./order/consumed-values.ts";
 export { drawGraph, type GraphFormat } from "./order/draw-graph.ts";
 export { matches } from "./order/matches.ts";
@@ -64,7 +66,15 @@ export { type SolutionStep, solve } from "./order/solve.ts";
 export { type Phase, type PhaseHooks, runPhases } from "./phases/phase.ts";
 export { isAnsibleTask } from "./plugin-host/ansible-task.ts";
 export * from "./plugin-host/index.ts";
-export type { MatchExpression, Role, RoleManifest, TaskName } from "./plugin-host/role.ts";
+export type {
+  CodeModule,
+  ContainerModule,
+  MatchExpression,
+  OwnModule,
+  Role,
+  RoleManifest,
+  TaskName,
+} from "./plugin-host/role.ts";
 export type { Cluster, Published, SecretRecipe, Task, TaskContext } from "./plugin-host/task.ts";
 export { productDirectory, productVersion } from "./product/product.ts";
 export { userDirectories } from "./product/user-directories.ts";

@@ -60,6 +60,17 @@ export const notARoleFolder = (folder: string) =>
     ending: "invalid",
   });
 
+export const notAModulePath = (path: string) =>
+  new StackError(
+    "not-a-module-path",
+    `${path} holds no module: neither a Repository file nor a folder with module.ts.`,
+    {
+      hint: "Name one of them: lambdastack plugin verify plugins/modules.yml",
+      location: { file: path },
+      ending: "invalid",
+    },
+  );
+
 export const machinesImpossible = (reason: string) =>
   new StackError("machines-impossible", `No machines can be made on this computer: ${reason}.`, {
     hint: "--level valid needs none.",

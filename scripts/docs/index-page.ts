@@ -34,6 +34,8 @@ export const chapters: Readonly<Record<string, readonly (readonly [file: string,
   "Extending it": [
     ["write-a-role.md", "a role step by step, with its test"],
     ["ansible-roles.md", "a role with tasks of Ansible"],
+    ["modules.md", "methods of one's own over configuration and state, where no machine is concerned"],
+    ["container-modules.md", "modules that run in containers"],
     ["manifests.md", "every key of `role.yml`, `provider.yml` and `requirements.yml`"],
     ["resource-types.md", "what a task may return"],
     ["hooks.md", "taking part in what others do"],

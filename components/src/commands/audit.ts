@@ -1,9 +1,15 @@
 import { type CommandSpec, inputFile } from "@lambdastack/core/cli";
+import { containerEngine } from "./container-engine.ts";
 
 export const audit: CommandSpec = {
   name: "audit",
   summary: "find what was changed on machines by hand; ends with 2 when there is such drift",
-  options: [inputFile],
-  examples: ["components audit -b build/demo", "components audit -b build/demo --components monitoring --json"],
+  arguments: [{ name: "[module]", description: "a module with methods of its own, in place of roles on machines" }],
+  options: [inputFile, containerEngine],
+  examples: [
+    "components audit -b build/demo",
+    "components audit -b build/demo --components monitoring --json",
+    "components audit azi -b build/demo",
+  ],
   action: "components audit",
 };

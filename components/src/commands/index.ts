@@ -2,14 +2,17 @@ import type { CommandSpec } from "@lambdastack/core/cli";
 import { apply } from "./apply.ts";
 import { audit } from "./audit.ts";
 import { graph } from "./graph.ts";
+import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { metadata } from "./metadata.ts";
 import { plan } from "./plan.ts";
+import { run } from "./run.ts";
 import { search } from "./search.ts";
 import { solve } from "./solve.ts";
 import { test } from "./test.ts";
 
 export { audit } from "./audit.ts";
+export { containerEngine } from "./container-engine.ts";
 export { graph } from "./graph.ts";
 export { search } from "./search.ts";
 export { solve } from "./solve.ts";
@@ -21,8 +24,10 @@ export const componentsCommands: readonly CommandSpec[] = [
   search,
   solve,
   graph,
+  init,
   plan,
   apply,
   test,
   audit,
+  run,
 ];

@@ -4,6 +4,7 @@ import { Ajv, type ValidateFunction } from "ajv";
 import type { Loader, Options, PublicExplorer } from "cosmiconfig";
 import * as explorers from "cosmiconfig/dist/Explorer.js";
 import { parse } from "yaml";
+import type { EngineName } from "../container-modules/container-engine.ts";
 import { StackError } from "../errors/stack-error.ts";
 import { checkedYaml } from "../plugin-host/checked-yaml.ts";
 import schema from "./configuration.schema.json" with { type: "json" };
@@ -20,6 +21,8 @@ export interface Configuration {
   concurrency?: number;
   logLevel?: "quiet" | "info" | "debug";
   color?: boolean;
+  /** Container engine, as --engine. */
+  engine?: EngineName;
 }
 
 type Written = Partial<Omit<Configuration, "file">>;

@@ -34,6 +34,7 @@ const descriptions: Descriptions = {
     `${machine}: ${role} ${resource} FAILED: ${message}${output === undefined ? "" : `\n${output}`}`,
   "check-finished": ({ machine, role, check, passed, message, milliseconds }) =>
     `${machine}: ${role} check ${check} ${passed ? "passed" : "FAILED"} in ${seconds(milliseconds)}${detail(message)}`,
+  "module-output": ({ module, command, line }) => `${module} ${command}: ${line}`,
   progress: ({ what, done, total, unit }) => `${what}: ${done}${total === undefined ? "" : ` of ${total}`} ${unit}`,
   warning: ({ message, hint }) => `warning: ${message}${hint === undefined ? "" : `\n${hint}`}`,
   note: ({ message }) => message,

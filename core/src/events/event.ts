@@ -43,6 +43,7 @@ export type Happening =
       message?: string;
       milliseconds: number;
     }
+  | { type: "module-output"; module: string; command: string; stream: "stdout" | "stderr"; line: string }
   | { type: "progress"; what: string; done: number; total?: number; unit: string }
   | { type: "warning"; message: string; hint?: string }
   | { type: "note"; message: string };

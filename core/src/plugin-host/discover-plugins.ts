@@ -1,13 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { KindSource } from "../documents/document.ts";
 import { type StackError, throwProblems } from "../errors/stack-error.ts";
 import type { ProviderFolder } from "../providers/provider.ts";
 import { duplicatePlugin, type PluginKind, pluginDirectoryMissing, pluginItself } from "./errors.ts";
 import { type ManifestCache, noManifestCache } from "./manifest-cache.ts";
 import type { PluginDirectory } from "./plugin-directory.ts";
-import { type FoundPlugin, readProviderFolder, readRoleFolder } from "./plugin-folder.ts";
-import type { Role } from "./role.ts";
+import { type FoundPlugin, readProviderFolder, readRepositories, readRoleFolder } from "./plugin-folder.ts";
+import type { OwnModule, Role } from "./role.ts";
 
 /** A plugin that cannot be used: its manifest is wrong or something is missing. */
 export interface BrokenPlugin {
@@ -29,6 +29,8 @@ export interface DuplicatePlugin {
 /** Everything that the plugin directories hold, sound and broken. */
 export interface Discovery {
   roles: ReadonlyMap<string, Role>;
+  /** Modules with methods of their own, in code or in a container. */
+  modules: ReadonlyMap<string, OwnModule>;
   providers: ReadonlyMap<string, ProviderFolder>;
   broken: readonly BrokenPlugin[];
   duplicates: readonly DuplicatePlugin[];
@@ -67,13 +69,14 @@ function childrenOf(path: string): string[] | undefined {
 
 function pluginsIn({ path, origin }: PluginDirectory, cache: ManifestCache): FoundPlugin[] {
   const names = (childrenOf(path) ?? []).filter((name) => !name.startsWith(".") && name !== "node_modules").sort();
-  return names.flatMap((name) => {
+  const folders = names.flatMap((name) => {
     const place = { name, directory: join(path, name), origin };
     const found: FoundPlugin[] = [];
     if (existsSync(join(place.directory, "role.yml"))) found.push(readRoleFolder(place, cache));
     if (existsSync(join(place.directory, "provider.yml"))) found.push(readProviderFolder(place, cache));
     return found;
   });
+  return [...folders, ...readRepositories({ path, origin })];
 }
 
 /** Decides which folder a name means: the last one that overrides those before it. */
@@ -87,8 +90,11 @@ function settled(found: readonly FoundPlugin[]): Discovery {
   }
   return {
     roles: new Map(winners.flatMap(({ role }) => (role ? [[role.name, role] as const] : []))),
+    modules: new Map(winners.flatMap(({ module }) => (module ? [[module.name, module] as const] : []))),
     providers: new Map(winners.flatMap(({ provider }) => (provider ? [[provider.name, provider] as const] : []))),
-    broken: winners.flatMap(({ error, role, provider, kinds, ...place }) => (error ? [{ ...place, error }] : [])),
+    broken: winners.flatMap(({ error, role, module, provider, kinds, ...place }) =>
+      error ? [{ ...place, error }] : [],
+    ),
     duplicates,
     kinds: winners.flatMap(({ kinds }) => kinds),
   };
@@ -106,14 +112,14 @@ function grouped(found: readonly FoundPlugin[]): FoundPlugin[][] {
 /** Those that remain of one name. A broken one cannot say that it overrides, so it takes the name with its error. */
 function rivalsOf(group: readonly FoundPlugin[]): readonly FoundPlugin[] {
   const last = group.findLastIndex(
-    ({ error, role, provider }) => error !== undefined || (role ?? provider)?.manifest.override === true,
+    ({ error, role, module, provider }) =>
+      error !== undefined || (role ?? module ?? provider)?.manifest.override === true,
   );
   return group.slice(Math.max(0, last));
 }
 
 function duplicate(rivals: readonly FoundPlugin[]): DuplicatePlugin {
-  const [{ kind, directory }] = rivals as [FoundPlugin];
-  const name = basename(directory);
+  const [{ kind, name }] = rivals as [FoundPlugin];
   const directories = rivals.map((rival) => rival.directory);
   return { kind, name, directories, error: duplicatePlugin(kind, name, directories) };
 }

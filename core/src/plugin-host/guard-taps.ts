@@ -61,11 +61,28 @@ function faultOf(hook: string, tap: DetailedTap): CodeFault {
   return { plugin, what: tap.what ?? `hook ${hook}, tap "${tap.name}"`, location: { file: tap.directory ?? plugin } };
 }
 
+export interface GuardedCall {
+  fault: CodeFault;
+  /** Folder of the plugin. */
+  directory: string;
+  /** Seconds. */
+  timeLimit: number;
+}
+
+/** Runs code of a plugin that taps no hook, with the same care. */
+export async function callGuarded<T>(call: GuardedCall, run: () => Promise<T>): Promise<T> {
+  const { fault, directory, timeLimit } = call;
+  const answer = conducted({ fault, directory }, run);
+  return within(timeLimit, answer, () => tookTooLong(fault, timeLimit)).catch((error) => {
+    throw named(error, fault, directory);
+  });
+}
+
 async function guarded(tap: DetailedTap, args: unknown[], { fault, settle }: Guard): Promise<unknown> {
   const limit = tap.timeLimit ?? tapLimit;
   const answer = conducted({ fault, directory: tap.directory ?? "" }, () => called(tap, args));
   const result = await within(limit, answer, () => tookTooLong(fault, limit)).catch((error) => {
-    throw named(error, fault, tap);
+    throw named(error, fault, tap.directory);
   });
   if (result === undefined || settle === undefined) return result;
   return settle({ result, previous: args[0], tap, refuse: (problem) => wrongResult(fault, problem) });
@@ -78,7 +95,7 @@ function called({ type, fn }: FullTap, args: unknown[]): Promise<unknown> {
   });
 }
 
-function named(error: unknown, fault: CodeFault, { directory }: DetailedTap): StackError {
+function named(error: unknown, fault: CodeFault, directory: string | undefined): StackError {
   if (isHostFault(error)) return error;
   const location = directory === undefined ? fault.location : faultLocation(error, directory, fault.location.file);
   return error instanceof StackError

@@ -3,6 +3,7 @@ import type { Configuration } from "../configuration/load-configuration.ts";
 import { loadConfiguration } from "../configuration/load-configuration.ts";
 import type { KindSource } from "../documents/document.ts";
 import { throwProblems } from "../errors/stack-error.ts";
+import type { LoadedModule, Module } from "../modules/index.ts";
 import { productDirectory, productVersion } from "../product/product.ts";
 import { userDirectories } from "../product/user-directories.ts";
 import type { Provider, ProviderFolder } from "../providers/provider.ts";
@@ -17,7 +18,7 @@ import { type LoadModule, moduleLoader } from "./load-module.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import { manifestCache } from "./manifest-cache.ts";
 import { type PluginDirectory, pluginDirectories } from "./plugin-directory.ts";
-import type { Role, TaskName } from "./role.ts";
+import type { CodeModule, OwnModule, Role, TaskName } from "./role.ts";
 import type { Task } from "./task.ts";
 
 export interface HostOptions {
@@ -46,6 +47,8 @@ export interface HooksAtWork {
 export interface Host extends TaskSource {
   /** Sound roles by name, without broken and doubled ones. */
   readonly roles: ReadonlyMap<string, Role>;
+  /** Modules with methods of their own by name, likewise. */
+  readonly modules: ReadonlyMap<string, OwnModule>;
   readonly providers: ReadonlyMap<string, ProviderFolder>;
   readonly broken: readonly BrokenPlugin[];
   readonly duplicates: readonly DuplicatePlugin[];
@@ -55,6 +58,8 @@ export interface Host extends TaskSource {
   kinds(): KindSource[];
   /** Throws what is wrong with that role, `duplicate-plugin`, `unknown-role`. */
   role(name: string): Role;
+  /** Throws like `role`. */
+  module(name: string): OwnModule;
   /** By name or alias. Throws like `role`. */
   provider(name: string): ProviderFolder;
   /** Throws for every name that exists twice; for commands that resolve roles. */
@@ -66,6 +71,7 @@ export interface Host extends TaskSource {
   requirements(role: string): Requirements | undefined;
   loadTask(role: string, task: TaskName): Promise<Task>;
   loadProvider(name: string): Promise<Provider>;
+  loadModule(module: CodeModule): Promise<LoadedModule>;
   /** Runs every `plugin.ts`, so that it taps `hooks`; returns the resource types that plugins add. */
   loadPlugins(hooks: HooksAtWork): Promise<ResourceType<never, unknown>[]>;
 }
@@ -93,7 +99,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 }
 
 function assemble(discovery: Discovery, load: LoadModule): Omit<Host, "configuration" | "directories"> {
-  const { roles, providers, broken, duplicates, kinds } = discovery;
+  const { roles, modules, providers, broken, duplicates, kinds } = discovery;
   const role = (name: string): Role => roles.get(name) ?? missing(discovery, "role", name);
   const provider = (name: string): ProviderFolder =>
     providers.get(name) ??
@@ -101,16 +107,19 @@ function assemble(discovery: Discovery, load: LoadModule): Omit<Host, "configura
     missing(discovery, "provider", name);
   return {
     roles,
+    modules,
     providers,
     broken,
     duplicates,
     kinds: () => [...kinds],
     role,
+    module: (name) => modules.get(name) ?? missing(discovery, "role", name),
     provider,
     requireUnique: () => requireUnique(duplicates),
     requirements: (name) => readRequirements({ directory: role(name).directory, owner: `role ${name}` }),
     loadTask: (name, task) => loadTask(load, role(name), task),
     loadProvider: (name) => loadProvider(load, provider(name)),
+    loadModule: (module) => loadModule(load, module),
     loadPlugins: (hooks) => loadPlugins(load, [...roles.values()], hooks),
   };
 }
@@ -122,10 +131,10 @@ function requireUnique(duplicates: readonly DuplicatePlugin[]): void {
   );
 }
 
-function missing({ roles, providers, broken, duplicates }: Discovery, kind: PluginKind, name: string): never {
+function missing({ roles, modules, providers, broken, duplicates }: Discovery, kind: PluginKind, name: string): never {
   const fault = [...broken, ...duplicates].find((plugin) => plugin.kind === kind && plugin.name === name);
   if (fault) throw fault.error;
-  throw unknownPlugin(kind, name, [...(kind === "role" ? roles : providers).keys()]);
+  throw unknownPlugin(kind, name, kind === "role" ? [...roles.keys(), ...modules.keys()] : [...providers.keys()]);
 }
 
 async function loadTask(load: LoadModule, { name, directory, tasks }: Role, task: TaskName): Promise<Task> {
@@ -139,11 +148,23 @@ async function loadTask(load: LoadModule, { name, directory, tasks }: Role, task
 /** All that the engine itself does for a task of Ansible: its modules are programs in Python. */
 const ansibleGround: Task = ({ resource }) => [resource.package({ name: "python3" })];
 
+const moduleMethods = ["init", "plan", "apply"];
+
+async function loadModule(load: LoadModule, { name, file, directory }: CodeModule): Promise<LoadedModule> {
+  const wanted = { words: `a module (defineModule) with ${moduleMethods.join(", ")}`, test: hasMethods(moduleMethods) };
+  const module = (await load({ plugin: name, what: "module", file, directory, wanted })) as Module;
+  return { name, file, directory, module };
+}
+
+const hasMethods =
+  (methods: readonly string[]) =>
+  (value: unknown): boolean =>
+    methods.every((method) => typeof (value as Record<string, unknown> | undefined)?.[method] === "function");
+
 const providerMethods = ["plan", "apply", "planDestroy", "destroy", "analyse", "status", "access"];
 
 async function loadProvider(load: LoadModule, { name, module }: ProviderFolder): Promise<Provider> {
-  const test = (value: unknown): boolean =>
-    providerMethods.every((method) => typeof (value as Record<string, unknown> | undefined)?.[method] === "function");
-  const wanted = { words: `a provider (defineProvider) with ${providerMethods.join(", ")}`, test };
+  const words = `a provider (defineProvider) with ${providerMethods.join(", ")}`;
+  const wanted = { words, test: hasMethods(providerMethods) };
   return (await load({ plugin: name, what: "provider", file: module, directory: dirname(module), wanted })) as Provider;
 }

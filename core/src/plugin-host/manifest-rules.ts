@@ -11,11 +11,7 @@ const ordering = new Set(["gt", "ge", "lt", "le"]);
 
 /** What a schema cannot say about a role.yml. */
 export function roleManifestRules(folder: string): (manifest: RoleManifest) => Finding[] {
-  return (manifest) => [
-    ...nameRule(folder)(manifest),
-    ...expressionsOf(manifest).flatMap(valuesRule),
-    ...versionRules(manifest),
-  ];
+  return (manifest) => [...nameRule(folder)(manifest), ...expressionFindings(manifest), ...versionRules(manifest)];
 }
 
 /** Versions of published values, and ranges of consumed ones. */
@@ -40,6 +36,15 @@ function versionRules({ publishes = {}, consumes = {} }: RoleManifest): Finding[
     }));
 }
 
+/** What is wrong with the expressions of a module whose manifest stands at a place of its file. */
+export function expressionFindings(manifest: Requiring, place: Path = []): Finding[] {
+  return expressionsOf(manifest)
+    .flatMap(valuesRule)
+    .map((finding) => ({ ...finding, path: [...place, ...finding.path] }));
+}
+
+type Requiring = Pick<RoleManifest, "requires" | "influences">;
+
 /** The name of a plugin is its folder's: one of them would otherwise mislead. */
 export function nameRule(folder: string): (manifest: { name: string }) => Finding[] {
   return ({ name }) =>
@@ -53,7 +58,7 @@ interface PlacedExpression {
   path: Path;
 }
 
-function expressionsOf({ requires, influences }: RoleManifest): PlacedExpression[] {
+function expressionsOf({ requires, influences }: Requiring): PlacedExpression[] {
   const lists: [Path, MatchExpression[][] | undefined][] = [
     [["requires", "strong"], requires?.strong],
     [["requires", "weak"], requires?.weak],

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
+import { repositoriesIn } from "../container-modules/read-repository.ts";
 import type { KindSource } from "../documents/document.ts";
 import { StackError } from "../errors/stack-error.ts";
 import type { ProviderFolder, ProviderManifest } from "../providers/provider.ts";
@@ -9,8 +10,9 @@ import { checkedYaml, type Finding } from "./checked-yaml.ts";
 import { incompletePlugin, invalidManifest, type PluginKind } from "./errors.ts";
 import type { ManifestCache } from "./manifest-cache.ts";
 import { keyTypos, nameRule, roleManifestRules } from "./manifest-rules.ts";
+import type { PluginDirectory } from "./plugin-directory.ts";
 import providerSchema from "./provider-manifest.schema.json" with { type: "json" };
-import type { Role, RoleManifest, TaskName } from "./role.ts";
+import type { CodeModule, OwnModule, Role, RoleManifest, TaskName } from "./role.ts";
 import roleSchema from "./role-manifest.schema.json" with { type: "json" };
 import { textLabels } from "./text-labels.ts";
 
@@ -22,6 +24,8 @@ export interface FoundPlugin {
   directory: string;
   origin: string;
   role?: Role;
+  /** In place of a role: a module with methods of its own. */
+  module?: OwnModule;
   provider?: ProviderFolder;
   /** What is wrong with it; then it has neither role nor provider. */
   error?: StackError;
@@ -41,7 +45,21 @@ const extensions = ["ts", "mts", "js", "mjs", "cjs"];
 /** Reads a folder with `role.yml`. Never throws for what is wrong with it and runs nothing of it. */
 export function readRoleFolder(place: PluginPlace, cache: ManifestCache): FoundPlugin {
   const kinds = roleKinds(place);
-  return read({ kind: "role", kinds, ...place }, () => ({ role: soundRole(place, kinds, cache) }));
+  const file = moduleIn(place.directory, "module");
+  return read({ kind: "role", kinds, ...place }, () =>
+    file === undefined
+      ? { role: soundRole(place, kinds, cache) }
+      : { module: soundModule({ ...place, file }, kinds, cache) },
+  );
+}
+
+/** The components of the Repository files of a plugin directory; a wrong file stands as one broken plugin. */
+export function readRepositories({ path, origin }: Pick<PluginDirectory, "path" | "origin">): FoundPlugin[] {
+  return repositoriesIn(path, origin).flatMap(({ file, modules, error }): FoundPlugin[] => {
+    const found = { kind: "role" as const, directory: file, origin, kinds: [] };
+    if (error) return [{ ...found, name: basename(file), error }];
+    return modules.map((module) => ({ ...found, name: module.name, module }));
+  });
 }
 
 /** Reads a folder with `provider.yml`, in the same way. */
@@ -85,6 +103,32 @@ function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[]
     origin,
     tasks,
     ...(plugin === undefined ? {} : { plugin }),
+    ...(kind === undefined ? {} : { schemaFile: kind.schemaFile, defaultsFile: kind.defaultsFile }),
+  };
+}
+
+/** A folder with `role.yml` and `module.ts`; tasks for machines do not go with methods of its own. */
+function soundModule(place: PluginPlace & { file: string }, kinds: KindSource[], cache: ManifestCache): CodeModule {
+  const { name, directory, origin, file } = place;
+  const manifestFile = join(directory, "role.yml");
+  const manifest = readManifest("role", { file: manifestFile, name, cache, rules: roleManifestRules(name) });
+  const [task] = Object.keys(tasksIn(directory));
+  if (task !== undefined)
+    throw incompletePlugin(
+      "role",
+      name,
+      `has both ${basename(file)} and the task ${task}; it can have one of them`,
+      file,
+    );
+  checkPair(name, directory);
+  const [kind] = kinds;
+  return {
+    type: "code",
+    name,
+    manifest,
+    directory,
+    origin,
+    file,
     ...(kind === undefined ? {} : { schemaFile: kind.schemaFile, defaultsFile: kind.defaultsFile }),
   };
 }

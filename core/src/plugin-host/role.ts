@@ -1,3 +1,5 @@
+import type { ContainerVersion } from "../container-modules/repository-file.ts";
+
 /** `role.yml`, read without running code. */
 export interface RoleManifest {
   /** Equals the folder's name; kebab-case. */
@@ -19,6 +21,8 @@ export interface RoleManifest {
   consumes?: string[] | Record<string, ValueContract>;
   /** `rolling`: one machine after the other. Default `parallel`. */
   strategy?: "parallel" | "rolling";
+  /** Places in other modules' sections of the state that a module with methods of its own writes: `azi.nodes[].usedBy`. */
+  writes?: string[];
 }
 
 /**
@@ -61,3 +65,34 @@ export interface Role {
   schemaFile?: string;
   defaultsFile?: string;
 }
+
+interface FoundModule {
+  name: string;
+  /** `role.yml`, or what a Repository file says in its place. */
+  manifest: RoleManifest;
+  /** Absolute path of the folder. */
+  directory: string;
+  /** Plugin directory it was found in. */
+  origin: string;
+}
+
+/** A module with methods of its own, in `module.ts`. Plain data; its code is loaded when a method runs. */
+export interface CodeModule extends FoundModule {
+  type: "code";
+  /** Absolute path of `module.ts`. */
+  file: string;
+  schemaFile?: string;
+  defaultsFile?: string;
+}
+
+/** A component of a Repository file: its commands run in a container. */
+export interface ContainerModule extends FoundModule {
+  type: "container";
+  /** The Repository file. */
+  file: string;
+  /** Newest first. */
+  versions: readonly ContainerVersion[];
+}
+
+/** A module that works on configuration and state, and on no machine of ours. */
+export type OwnModule = CodeModule | ContainerModule;

@@ -1,4 +1,5 @@
 import { type Document, isScalar, parseDocument } from "yaml";
+import type { Path } from "./checked-yaml.ts";
 import type { MatchExpression } from "./role.ts";
 
 interface WithLabels {
@@ -9,19 +10,20 @@ interface WithLabels {
 
 /**
  * The manifest with labels, and the values they are compared with, as the file spells them: `provides-kafka: 2.10` is the
- * text `2.10`, which as a number would be 2.1. Most manifests have only text there and are not parsed again.
+ * text `2.10`, which as a number would be 2.1. Most manifests have only text there and are not parsed again. `within` says
+ * where in the file the manifest stands.
  */
-export function textLabels<T extends WithLabels>(manifest: T, text: string): T {
+export function textLabels<T extends WithLabels>(manifest: T, text: string, within: Path = []): T {
   if (!hasOtherThanText(manifest)) return manifest;
   const document = parseDocument(text);
   const { labels, requires, influences } = manifest;
-  const entries = (list: MatchExpression[][] | undefined, path: readonly (string | number)[]) =>
+  const entries = (list: MatchExpression[][] | undefined, path: Path) =>
     list?.map((entry, outer) =>
-      entry.map((expression, inner) => spelled(expression, document, [...path, outer, inner])),
+      entry.map((expression, inner) => spelled(expression, document, [...within, ...path, outer, inner])),
     );
   return definedOnly({
     ...manifest,
-    labels: labels && mapped(labels, (value, key) => textAt(document, ["labels", key], value)),
+    labels: labels && mapped(labels, (value, key) => textAt(document, [...within, "labels", key], value)),
     requires:
       requires &&
       definedOnly({
@@ -38,7 +40,7 @@ function hasOtherThanText({ labels = {}, requires, influences = [] }: WithLabels
   return [...Object.values(labels), ...values].some((value) => typeof value !== "string");
 }
 
-function spelled(expression: MatchExpression, document: Document, path: readonly (string | number)[]): MatchExpression {
+function spelled(expression: MatchExpression, document: Document, path: Path): MatchExpression {
   if (expression.values === undefined) return expression;
   return {
     ...expression,
@@ -47,7 +49,7 @@ function spelled(expression: MatchExpression, document: Document, path: readonly
 }
 
 /** An alias of YAML has no spelling of its own. */
-function textAt(document: Document, path: readonly (string | number)[], value: unknown): string {
+function textAt(document: Document, path: Path, value: unknown): string {
   const node = typeof value === "string" ? undefined : document.getIn(path, true);
   return isScalar(node) && node.source !== undefined ? node.source : String(value);
 }

@@ -11,6 +11,7 @@ const told: ReadonlySet<Event["type"]> = new Set([
   "resource-finished",
   "resource-failed",
   "check-finished",
+  "module-output",
   "progress",
   "warning",
   "note",

@@ -1,4 +1,5 @@
 import type { Invocation } from "../cli/command-spec.ts";
+import type { EngineName } from "../container-modules/container-engine.ts";
 import type { Sink } from "../events/event.ts";
 import type { Settings } from "../workspace/settings.ts";
 import { approvalOf } from "./approval.ts";
@@ -22,6 +23,7 @@ export function settingsOf(invocation: Invocation): Settings {
     ...(limit ? { limit } : {}),
     ...(components ? { components } : {}),
     takeOver: options.takeOver === true,
+    ...(options.engine === undefined ? {} : { engine: options.engine as EngineName }),
     ...(acceptLoss ? { acceptLoss } : {}),
     ...(options.acceptInfluences === true && { acceptInfluences: true }),
     signal,

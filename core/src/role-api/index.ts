@@ -3,6 +3,14 @@ export type { KindSource } from "../documents/document.ts";
 export { type SourceLocation, StackError, type StackErrorOptions, throwProblems } from "../errors/stack-error.ts";
 export type { Facts, Machine, OperatingSystem } from "../machines/machine.ts";
 export { sameNumbers } from "../machines/same-numbers.ts";
+export {
+  defineModule,
+  type Module,
+  type ModuleContext,
+  type ModuleDrift,
+  type Section,
+  type Sections,
+} from "../modules/module.ts";
 export type * from "../plugin-host/hooks.ts";
 export { definePlugin, type Plugin, type PluginFunction } from "../plugin-host/plugin.ts";
 export type { MatchExpression, RoleManifest, TaskName } from "../plugin-host/role.ts";

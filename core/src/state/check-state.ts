@@ -69,7 +69,9 @@ function moduleFindings(name: string, section: Record<string, unknown>): string[
 function nodeFindings(where: string, nodes: unknown): string[] {
   if (!Array.isArray(nodes)) return [`${where} must be a list, found ${kindOf(nodes)}`];
   return nodes.flatMap((node: unknown, position) =>
-    isRecord(node) && typeof node.name === "string" ? [] : [`${where}[${position}] must have a name`],
+    isRecord(node) && (typeof node.name === "string" || typeof node.privateIP === "string")
+      ? []
+      : [`${where}[${position}] must have a name or a privateIP`],
   );
 }
 

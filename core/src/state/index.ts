@@ -4,4 +4,4 @@ export { openOutputs } from "./open-outputs.ts";
 export { openState, type StateStore } from "./open-state.ts";
 export type { ModuleState, ModuleStatus, State, StateNode } from "./state.ts";
 export type { StateVersion } from "./state-copies.ts";
-export { parseState } from "./state-text.ts";
+export { parseState, stateText } from "./state-text.ts";

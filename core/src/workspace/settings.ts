@@ -1,3 +1,4 @@
+import type { EngineName } from "../container-modules/container-engine.ts";
 import type { Sink } from "../events/event.ts";
 
 /** What a plan is put to the user with. */
@@ -24,6 +25,8 @@ export interface Settings {
   /** Components that a run is narrowed to. */
   components?: readonly string[];
   takeOver: boolean;
+  /** Container engine for modules in containers; that of the configuration file, else podman, else docker. */
+  engine?: EngineName;
   /** Machines that may go although a role on them would lose data or quorum. */
   acceptLoss?: readonly string[];
   /** A narrowed run also changes what it influences. */

@@ -1,9 +1,11 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { filesOf, settingsOf, writeFileAtomic } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
 import type { Level, Verification } from "../verify/level.ts";
 import { junitReport } from "../verify/report/junit.ts";
 import { textReport } from "../verify/report/text.ts";
+import { verifyModule } from "../verify/verify-module.ts";
 import { verifyRole } from "../verify/verify-role.ts";
 
 export const pluginVerify: Action = async (invocation) => {
@@ -14,17 +16,23 @@ export const pluginVerify: Action = async (invocation) => {
     cwd,
   } = invocation;
   const { addressPool, junit } = options;
-  const verification = await verifyRole({
-    settings: settingsOf(invocation),
-    folder: resolve(cwd, folder),
-    upTo: options.level as Level,
-    files: filesOf(invocation).map((file) => resolve(cwd, file)),
-    ...(typeof addressPool === "string" ? { addressPool } : {}),
-  });
+  const path = resolve(cwd, folder);
+  const verification = isModule(path)
+    ? await verifyModule(settingsOf(invocation), path)
+    : await verifyRole({
+        settings: settingsOf(invocation),
+        folder: path,
+        upTo: options.level as Level,
+        files: filesOf(invocation).map((file) => resolve(cwd, file)),
+        ...(typeof addressPool === "string" ? { addressPool } : {}),
+      });
   terminal.print(textReport(verification));
   if (typeof junit === "string") await writeFileAtomic(resolve(cwd, junit), junitReport(verification));
   return { exitCode: isMissed(verification) ? exitCodes.failed : exitCodes.done, data: verification };
 };
+
+const isModule = (path: string): boolean =>
+  /\.ya?ml$/.test(path) || ["ts", "mts", "js", "mjs", "cjs"].some((end) => existsSync(join(path, `module.${end}`)));
 
 /** A level that was not asked for lack of a task is no failure. */
 const isMissed = ({ levels }: Verification): boolean => levels.some(({ outcome }) => outcome === "missed");

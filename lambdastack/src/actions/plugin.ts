@@ -4,7 +4,7 @@ import { type Action, exitCodes } from "@lambdastack/core/cli";
 export const pluginList: Action = async (invocation) => {
   const { terminal } = invocation;
   const host = await openHost(settingsOf(invocation));
-  const { roles, providers, broken, duplicates, directories } = host;
+  const { roles, modules, providers, broken, duplicates, directories } = host;
   const found = [
     ...[...providers.values()].map(({ name, origin, manifest }) => ({
       kind: "provider",
@@ -14,6 +14,12 @@ export const pluginList: Action = async (invocation) => {
     })),
     ...[...roles.values()].map(({ name, origin, manifest }) => ({
       kind: "role",
+      name,
+      version: manifest.version,
+      origin,
+    })),
+    ...[...modules.values()].map(({ name, origin, manifest }) => ({
+      kind: "module",
       name,
       version: manifest.version,
       origin,

@@ -1,3 +1,4 @@
+import { containerEngine } from "@lambdastack/components/commands";
 import { type CommandSpec, inputFile } from "@lambdastack/core/cli";
 import { scaffoldKinds } from "../scaffold/kinds.ts";
 import { levels } from "../verify/level.ts";
@@ -34,7 +35,7 @@ export const plugin: CommandSpec = {
     {
       name: "verify",
       summary: "say how far a role can be relied on: valid, idempotent, honest, auditable, recoverable",
-      arguments: [{ name: "<folder>", description: "folder of the role" }],
+      arguments: [{ name: "<folder>", description: "folder of the role or module, or a Repository file" }],
       options: [
         {
           flags: "--level <level>",
@@ -48,11 +49,13 @@ export const plugin: CommandSpec = {
         },
         { flags: "--address-pool <network>", description: "addresses of the machine, such as 10.79.0.0/24" },
         { flags: "--junit <file>", description: "also write the report as JUnit XML" },
+        containerEngine,
       ],
       examples: [
         "lambdastack plugin verify roles/my-cache --level valid",
         "lambdastack plugin verify roles/my-cache",
         "lambdastack plugin verify roles/my-cache --junit report.xml --json",
+        "lambdastack plugin verify plugins/modules.yml --engine podman",
       ],
       action: "plugin verify",
     },

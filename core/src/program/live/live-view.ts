@@ -41,6 +41,7 @@ export function follow(view: LiveView, event: Event): { view: LiveView; line?: s
     case "phase-failed":
       // what failed is told by the error that ends the command
       return { view: nothingGoesOn, ...(view.phase ? { line: `${printable(view.phase.title)}: failed` } : {}) };
+    case "module-output":
     case "resource-failed":
     case "warning":
     case "note":

@@ -1,0 +1,47 @@
+import type { RoleManifest } from "@lambdastack/core";
+import { expect, it } from "vitest";
+import { metadataProblems } from "./metadata-problems.ts";
+
+const manifest: RoleManifest = {
+  name: "kafka",
+  version: "1.0.0",
+  description: "Kafka",
+  labels: { short: "BMK", "provides-kafka": "2.5" },
+  influences: [[{ key: "kind", operator: "eq", values: ["monitoring"] }]],
+};
+const same =
+  "labels: { short: BMK, provides-kafka: 2.5, name: Bare Metal Kafka }\ninfluences: [[{ operator: eq, key: kind, values: [monitoring] }]]";
+
+it("finds nothing where metadata says what the file says, whatever the order and the form of numbers", () => {
+  expect(metadataProblems(manifest, "1.0.0", same)).toEqual([]);
+});
+
+it.each([
+  ["another label", same.replace("BMK", "KAF"), 'label short: metadata says "KAF", the file "BMK".'],
+  [
+    "a label that the file lacks",
+    same.replace("name:", "kind: x, name:"),
+    'label kind: metadata says "x", the file nothing.',
+  ],
+  [
+    "a label that metadata lacks",
+    same.replace("short: BMK,", ""),
+    'label short: metadata says nothing, the file "BMK".',
+  ],
+  [
+    "another version",
+    same.replace("name:", "version: 2.0.0, name:"),
+    'label version: metadata says "2.0.0", the file "1.0.0".',
+  ],
+  ["other influences", same.replace("monitoring", "logs"), "influences: metadata says"],
+  [
+    "requirements",
+    `${same}\nrequires: { strong: [[{ key: kind, operator: exists }]] }`,
+    "requires.strong: metadata says",
+  ],
+  ["no mapping", "Kafka 1.0.0", "metadata prints no mapping of YAML or JSON."],
+])("tells %s", (_what, output, problem) => {
+  const problems = metadataProblems(manifest, "1.0.0", output);
+
+  expect(problems).toEqual([expect.stringContaining(problem)]);
+});
