@@ -24,20 +24,30 @@ import {
   type Workspace,
 } from "@lambdastack/core";
 import { type Addition, additionTo, withAddition } from "./addition.ts";
+import type { BackupInput, RestoreInput } from "./backup/backup-run.ts";
+import type { BackupSet } from "./backup/backup-set.ts";
+import { pruneSets, setsOf, type Verified, verifySets } from "./backup/manage-sets.ts";
+import { type BackupOutcome, backupOutcome, type RestoreOutcome, restoreOutcome } from "./backup/outcomes.ts";
 import { allModules, clusterModules } from "./cluster-modules.ts";
 import type { ComponentsRun } from "./components-run.ts";
-import type { GraphInput, Input, RoleInput } from "./input.ts";
+import type { GraphInput, Input, RoleInput, TestInput } from "./input.ts";
 import { applyRoles } from "./phases/apply-roles.ts";
+import { approveRestore } from "./phases/approve-restore.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
 import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 import { establish } from "./phases/establish.ts";
 import { placeRole } from "./phases/place-role.ts";
+import { planBackup } from "./phases/plan-backup.ts";
+import { planRestore } from "./phases/plan-restore.ts";
+import { restoreBackup, verifyNeeded } from "./phases/restore-backup.ts";
 import { runTests, type TestRun } from "./phases/run-tests.ts";
+import { takeBackup } from "./phases/take-backup.ts";
 import { plansOf } from "./plans-of.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
 import { metadataOf, moduleMetadata, type RoleMetadata } from "./role-metadata.ts";
 import { type FoundModule, findModules } from "./search-listing.ts";
 import { type Solution, solutionFor } from "./solution.ts";
+import type { RoleChoice } from "./tasks/role-choice.ts";
 
 type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
 
@@ -49,7 +59,18 @@ const applyPhases: PhasesOf = (options) => [
   placeRole,
   applyRoles(options.hooks),
 ];
-const testPhases: PhasesOf = ({ hooks }) => [runTests(hooks)];
+const testPhases =
+  (choice: RoleChoice): PhasesOf =>
+  ({ hooks }) => [runTests(hooks, choice)];
+const backupPhases =
+  (input: BackupInput): PhasesOf =>
+  ({ hooks }) => [planBackup(hooks, input), ...(input.dryRun ? [] : [takeBackup(hooks)])];
+const restorePhases =
+  (input: RestoreInput): PhasesOf =>
+  ({ hooks }) => [
+    planRestore(hooks, input),
+    ...(input.dryRun ? [] : [verifyNeeded, approveRestore, restoreBackup(hooks)]),
+  ];
 
 /** Roles on machines. `components` is a thin command line over it. Machines and their roles come from the inventory alone. */
 export class Components {
@@ -117,12 +138,51 @@ export class Components {
     return plansOf(await this.#write("components apply", { input, phases: applyPhases }));
   }
 
-  async test({ files }: Input = {}): Promise<readonly CheckResult[]> {
+  async test({ files, ...choice }: TestInput = {}): Promise<readonly CheckResult[]> {
     const { results } = (await this.#write("components test", {
-      input: files ? { files } : {},
-      phases: testPhases,
+      input: { ...(files && { files }) },
+      phases: testPhases(choice),
     })) as TestRun;
     return results ?? [];
+  }
+
+  /** Takes a backup of what roles hold. Either all of it becomes a set, or none is left. */
+  async backup({ files, ...input }: Input & BackupInput = {}): Promise<BackupOutcome> {
+    const task = { command: "components backup", phases: backupPhases(input), dryRun: input.dryRun };
+    return backupOutcome(await this.#task(files, task));
+  }
+
+  /** Puts back what backups hold. Asks before it does; refuses where newer data would be lost. */
+  async restore({ files, ...input }: Input & RestoreInput = {}): Promise<RestoreOutcome> {
+    const task = { command: "components restore", phases: restorePhases(input), dryRun: input.dryRun };
+    return restoreOutcome(await this.#task(files, task), input);
+  }
+
+  /** Every finished backup that the build folder, or another place, knows; oldest first. */
+  async backups(input: Input & Pick<BackupInput, "location"> = {}): Promise<readonly BackupSet[]> {
+    return this.#reading(input, async (_run, sets) => sets);
+  }
+
+  async verifyBackups(
+    names: readonly string[],
+    input: Input & Pick<BackupInput, "location"> = {},
+  ): Promise<Verified[]> {
+    return this.#reading(input, (run, sets) => verifySets(run, sets, names));
+  }
+
+  /** Removes all but the newest backups of each role. */
+  async pruneBackups(keep: number, { files, location }: Input & Pick<BackupInput, "location"> = {}) {
+    const workspace = await this.#open(files);
+    const run = await beginWriting(workspace, { command: "components backup prune", version: productVersion() });
+    return finishing(run, async () => pruneSets(run, await setsOf(run, location), keep));
+  }
+
+  async #reading<Result>(
+    { files, location }: Input & Pick<BackupInput, "location">,
+    work: (run: Run, sets: readonly BackupSet[]) => Promise<Result>,
+  ): Promise<Result> {
+    const run = await beginReading(await this.#open(files));
+    return finishing(run, async () => work(run, await setsOf(run, location)));
   }
 
   #requireHost(): Host {
@@ -156,21 +216,38 @@ export class Components {
     return this.#through(run, { phases, addition });
   }
 
+  async #task(files: Input["files"], { command, phases, dryRun }: Task): Promise<ComponentsRun> {
+    if (!dryRun) return this.#write(command, { input: { ...(files && { files }) }, phases });
+    return this.#through(await beginReading(await this.#open(files)), { phases, addition: undefined });
+  }
+
   async #through(run: Run, { phases, addition }: Work): Promise<ComponentsRun> {
-    let failure: unknown;
-    try {
+    return finishing(run, async () => {
       requireMet(run.workspace);
       const components = await runFromInventory(run, addition);
       const options = { hooks: this.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phases(options), run: components, hooks: this.hooks, ...run });
       return components;
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      await run.finish(endingOf(failure));
-    }
+    });
   }
+}
+
+async function finishing<Result>(run: Run, work: () => Promise<Result>): Promise<Result> {
+  let failure: unknown;
+  try {
+    return await work();
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    await run.finish(endingOf(failure));
+  }
+}
+
+interface Task {
+  command: string;
+  phases: PhasesOf;
+  dryRun?: boolean | undefined;
 }
 
 interface Work {

@@ -91,3 +91,9 @@ export const onWithoutRole = (on: string) =>
     hint: `Name it: components apply ROLE --on ${on}. To narrow a run to components there is --components.`,
     ending: "invalid",
   });
+
+export const unknownRoles = (names: readonly string[], known: readonly string[], meant: string | undefined) =>
+  new StackError("unknown-roles", `The cluster has no role ${names.join(", ")}.`, {
+    hint: meant === undefined ? `It has ${known.join(", ")}.` : `Did you mean "${meant}"? It has ${known.join(", ")}.`,
+    ending: "invalid",
+  });

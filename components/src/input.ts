@@ -1,3 +1,5 @@
+import type { RoleChoice } from "./tasks/role-choice.ts";
+
 /** Input of the commands: documents, or nothing to take those last applied from the build folder. */
 export interface Input {
   files?: readonly string[];
@@ -15,3 +17,5 @@ export interface GraphInput extends Input {
   /** Every role there is, and no cluster. */
   all?: boolean;
 }
+
+export interface TestInput extends Input, RoleChoice {}

@@ -2,12 +2,14 @@ import { lateFaults, renderFailure } from "@lambdastack/core";
 import type { Program } from "@lambdastack/core/cli";
 import { apply } from "./actions/apply.ts";
 import { audit } from "./actions/audit.ts";
+import { backup, backupList, backupPrune, backupVerify } from "./actions/backup.ts";
 import { graph } from "./actions/graph.ts";
 import { init } from "./actions/init.ts";
 import { list } from "./actions/list.ts";
 import { metadata } from "./actions/metadata.ts";
 import { plan } from "./actions/plan.ts";
 import { run } from "./actions/run.ts";
+import { restore } from "./actions/restore.ts";
 import { search } from "./actions/search.ts";
 import { solve } from "./actions/solve.ts";
 import { test } from "./actions/test.ts";
@@ -23,6 +25,11 @@ export const componentsActions: Program["actions"] = {
   "components plan": plan,
   "components apply": apply,
   "components test": test,
+  "components backup": backup,
+  "components backup list": backupList,
+  "components backup verify": backupVerify,
+  "components backup prune": backupPrune,
+  "components restore": restore,
   "components audit": audit,
   "components run": run,
 };

@@ -1,6 +1,7 @@
 import { checkTypes } from "../../core/src/checks/index.ts";
 import type { JsonSchema } from "../../core/src/documents/json-schema.ts";
 import { resourceTypes } from "../../core/src/resources/index.ts";
+import { stepTypes } from "../../core/src/steps/index.ts";
 import { fieldsOf, fieldsTable } from "./fields.ts";
 import { code, page } from "./markdown.ts";
 
@@ -13,13 +14,16 @@ interface Described {
 
 /** Every resource type and every check with its fields. */
 export function resourceTypesPage(): string {
-  return page("the types in `core/src/resources` and `core/src/checks`", [
+  return page("the types in `core/src/resources`, `core/src/checks` and `core/src/steps`", [
     "# Resource types",
     "What a task may return: `resource.<type>({ … })`. Every type takes `ensure`: `present` (the default) or `absent`. A field that takes text by reference also takes a secret, an output of another machine, or a value that is known after apply. A plugin may add types, see [hooks](hooks.md#resource-types).",
     ...resourceTypes.flatMap(typeBlocks),
     "# Checks",
     "What a `test` task may return. A check only reads, and is repeated until it holds or its time (`within`, in seconds) is over.",
     ...checkTypes.flatMap(typeBlocks),
+    "# Steps",
+    "What `backup` and `restore` tasks may return, see [backups](backup.md#in-a-role). A step is done at its place, unlike a resource, which is only brought about where it does not hold.",
+    ...stepTypes.flatMap(typeBlocks),
   ]);
 }
 
@@ -35,4 +39,4 @@ function goodToKnow({ removable, timeLimit }: Omit<Described, "name" | "schema">
 }
 
 /** Names of all types, for those who list them. */
-export const typeNames = (): string[] => [...resourceTypes, ...checkTypes].map(({ name }) => code(name));
+export const typeNames = (): string[] => [...resourceTypes, ...checkTypes, ...stepTypes].map(({ name }) => code(name));

@@ -8,10 +8,12 @@ import {
 } from "@lambdastack/core/role-testing";
 import { describe, expect, it } from "vitest";
 import apply from "./apply/index.ts";
+import backup from "./backup/index.ts";
+import restore from "./restore/index.ts";
 import scale from "./scale/index.ts";
 import test from "./test/index.ts";
 
-const role = inMemoryRole(import.meta.dirname, { apply, test, scale });
+const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore });
 const parameters = "file:/etc/postgresql/15/main/conf.d/lambdastack.conf";
 const access = "file:/etc/postgresql/15/main/pg_hba.conf";
 const withParameter = (name: string, value: unknown, more = {}) => ({
@@ -186,6 +188,32 @@ describe("postgresql test", () => {
       "check:postgresql keeps what is written to a table",
     ]);
     expect(all[3]?.props).toMatchObject({ address: "192.0.2.21", user: "lambdastack" });
+  });
+});
+
+describe("a backup of a database", () => {
+  const replicated = { extensions: { replication: { enabled: true } } };
+
+  it("leaves out what replication makes for itself", async () => {
+    const [alone] = await outcomes(role, "backup", { specification: { port: 6000 } });
+    const [copied] = await outcomes(role, "backup", { specification: replicated });
+
+    expect(alone).toMatchObject({
+      id: "dump:databases.sql.gz",
+      props: { environment: { PGPORT: "6000", LEFT_OUT: "" } },
+    });
+    expect(copied?.props.environment).toMatchObject({ LEFT_OUT: "ls_repmgr" });
+  });
+
+  it("is taken back before accounts get the cluster's passwords again", async () => {
+    const all = await outcomes(role, "restore", { specification: { ...replicated, users: [{ name: "shop" }] } });
+
+    expect(all.map(({ id }) => id)).toEqual([
+      "load:databases.sql.gz",
+      "step:postgresql accounts for replication",
+      "step:postgresql account lambdastack",
+      "step:postgresql account shop",
+    ]);
   });
 });
 

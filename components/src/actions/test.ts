@@ -1,12 +1,29 @@
-import { filesOf, settingsOf } from "@lambdastack/core";
+import { resolve } from "node:path";
+import { filesOf, settingsOf, writeFileAtomic } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
 import { Components } from "../components.ts";
+import { junitReport } from "../test-report/junit-report.ts";
+import { resultsTable } from "../test-report/results-table.ts";
 
 export const test: Action = async (invocation) => {
-  const results = await new Components(settingsOf(invocation)).test({ files: filesOf(invocation) });
-  const failed = results.filter(({ passed }) => !passed);
-  for (const { machine, role, check, message } of failed)
-    invocation.terminal.print(`failed: ${machine} ${role} ${check}: ${message ?? ""}`);
-  invocation.terminal.print(`${results.length - failed.length} passed, ${failed.length} failed`);
-  return { exitCode: failed.length === 0 ? exitCodes.done : exitCodes.failed, data: { results } };
+  const { options, terminal, cwd } = invocation;
+  const [include, exclude] = [namesIn(options.include), namesIn(options.exclude)];
+  const results = await new Components(settingsOf(invocation)).test({
+    files: filesOf(invocation),
+    ...(include && { include }),
+    ...(exclude && { exclude }),
+  });
+  if (typeof options.junit === "string") await writeFileAtomic(resolve(cwd, options.junit), junitReport(results));
+  if (results.length > 0) terminal.print(resultsTable(results));
+  const failed = results.filter(({ passed }) => !passed).length;
+  terminal.print(`${results.length - failed} passed, ${failed} failed`);
+  return { exitCode: failed === 0 ? exitCodes.done : exitCodes.failed, data: { results } };
 };
+
+const namesIn = (value: unknown): string[] | undefined =>
+  typeof value === "string"
+    ? value
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== "")
+    : undefined;

@@ -1,21 +1,26 @@
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { apply } from "./apply.ts";
 import { audit } from "./audit.ts";
+import { backup } from "./backup.ts";
 import { graph } from "./graph.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { metadata } from "./metadata.ts";
 import { plan } from "./plan.ts";
 import { run } from "./run.ts";
+import { restore } from "./restore.ts";
 import { search } from "./search.ts";
 import { solve } from "./solve.ts";
 import { test } from "./test.ts";
 
 export { audit } from "./audit.ts";
 export { containerEngine } from "./container-engine.ts";
+export { backup } from "./backup.ts";
 export { graph } from "./graph.ts";
+export { restore } from "./restore.ts";
 export { search } from "./search.ts";
 export { solve } from "./solve.ts";
+export { test } from "./test.ts";
 
 /** Commands of `components`, in the order of its help. */
 export const componentsCommands: readonly CommandSpec[] = [
@@ -28,6 +33,8 @@ export const componentsCommands: readonly CommandSpec[] = [
   plan,
   apply,
   test,
+  backup,
+  restore,
   audit,
   run,
 ];

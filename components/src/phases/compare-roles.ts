@@ -148,11 +148,10 @@ async function machineRun(components: ComponentsRun, options: MachineRunOptions)
   const toPlan = machines.find((candidate) => candidate.machine.name === machine.name) as MachineToPlan;
   const facts = factsOf(components, machine);
   const known = run.facts.get(machine.name);
-  const running = toPlan.presence === "running";
   return {
     machine,
     facts: facts ?? declaredFacts(machine, toPlan.os ?? unknownSystem),
-    ...(running ? { session: await run.sessions.get(machine.name) } : {}),
+    ...(toPlan.presence === "running" ? { session: await run.sessions.get(machine.name) } : {}),
     roles: collected.resources.get(machine.name) ?? [],
     deferred: toPlan.presence === "stopped" ? stoppedRoles(machine) : (collected.deferred.get(machine.name) ?? []),
     ...(known ? { journal: known.journal } : {}),

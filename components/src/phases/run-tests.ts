@@ -2,18 +2,13 @@ import {
   type CheckResult,
   type ComponentsHooks,
   checkTypes,
-  gatherAllFacts,
   type Phase,
-  providerName,
   runChecks,
-  runTask,
   settleMachines,
 } from "@lambdastack/core";
-import { selectionOf } from "../apply/selection.ts";
 import type { ComponentsRun } from "../components-run.ts";
-import { collectResources } from "../plan/collect-resources.ts";
-import { orderOfRun } from "../plan/order-of-run.ts";
-import { publishedBefore } from "../plan/published-before.ts";
+import { askRoles } from "../tasks/ask-roles.ts";
+import { type RoleChoice, roleChoice } from "../tasks/role-choice.ts";
 
 export interface TestRun extends ComponentsRun {
   /** Set by this phase. */
@@ -21,38 +16,24 @@ export interface TestRun extends ComponentsRun {
 }
 
 /** Asks every role what should work and tries it from its machines. */
-export const runTests = (hooks: ComponentsHooks): Phase<TestRun> => ({
+export const runTests = (hooks: ComponentsHooks, choice: RoleChoice = {}): Phase<TestRun> => ({
   name: "run-tests",
   title: "Testing roles",
   async run(components) {
-    const { run, machines } = components;
-    const { workspace, events } = run;
-    const { settings, componentRoles, manifest, host } = workspace;
-    const all = machines.map(({ machine }) => machine);
-    const selection = selectionOf({ settings, machines: all, rolesOf: (name) => componentRoles[name] ?? [] });
-    const chosen = all.filter(({ name }) => selection.machine(name));
-    await gatherAllFacts(run, chosen);
-    const { ordering, roles } = orderOfRun({ host, machines: all, provider: providerName(manifest), events });
-    const { resources } = await collectResources({
-      ...workspace,
-      task: "test",
-      machines: all,
-      roles,
-      order: ordering.order,
-      factsOf: ({ name }) => run.facts.get(name)?.facts,
-      publishedBefore: publishedBefore(run.before, all, []),
-      runTask: (role, context) => runTask(hooks, { role: role.name, task: "test", context }),
-    });
+    const { run } = components;
+    const { events, workspace, secrets, outputs } = run;
+    const asked = await askRoles(components, { task: "test", hooks });
+    const isChosen = roleChoice(choice, [...asked.roles.keys()]);
     const types = new Map(checkTypes.map((type) => [type.name, type]));
-    const results = await settleMachines(chosen, async ({ name }) =>
+    const results = await settleMachines(asked.machines, async ({ name }) =>
       runChecks({
         session: await run.sessions.get(name),
-        roles: (resources.get(name) ?? []).filter(({ role }) => selection.unit({ role, machine: name })),
+        roles: asked.resourcesOn(name).filter(({ role }) => isChosen(role)),
         types,
-        secrets: run.secrets,
-        outputs: run.outputs,
+        secrets,
+        outputs,
         events,
-        signal: settings.signal,
+        signal: workspace.settings.signal,
       }),
     );
     components.results = results.flat();

@@ -11,6 +11,8 @@ const coreKindNames = [
   "configuration/shared-config",
   "configuration/repository",
   "configuration/image-registry",
+  "configuration/backup",
+  "configuration/recovery",
 ] as const;
 
 /**

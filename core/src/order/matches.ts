@@ -1,19 +1,16 @@
-import { coerce, compare, parse, type SemVer } from "semver";
 import type { MatchExpression } from "../plugin-host/role.ts";
+import { compareVersions } from "./compare-versions.ts";
 import type { Module } from "./module-labels.ts";
 
 type Values = readonly string[];
 type Operator = (actual: string | undefined, values: Values) => boolean;
 
-const asVersion = (text: string): SemVer | null => parse(text) ?? coerce(text);
-
 /** Versions compare as versions (`1.9 < 1.10`); what is no version is neither greater nor less. */
 const versions =
   (holds: (order: number) => boolean): Operator =>
   (actual, [wanted]) => {
-    const left = actual === undefined ? null : asVersion(actual);
-    const right = wanted === undefined ? null : asVersion(wanted);
-    return left !== null && right !== null && holds(compare(left, right));
+    const order = actual === undefined || wanted === undefined ? undefined : compareVersions(actual, wanted);
+    return order !== undefined && holds(order);
   };
 
 const among: Operator = (actual, values) => actual !== undefined && values.includes(actual);

@@ -140,6 +140,30 @@ export interface CommandCheckFields {
   within?: number;
 }
 
+interface StepFields {
+  /** Unique in its task on the machine. */
+  name: string;
+  /** Script for sh. Values go into `environment` and are used quoted as "$NAME". */
+  run: string;
+  environment?: { readonly [name: string]: Value };
+  /** Read-only script; exit 0 means that there is nothing to do on this machine. */
+  unless?: string;
+  user?: string;
+  /** Seconds. */
+  timeLimit?: number;
+}
+/** Of `backup` tasks: a file of a backup, as the script writes it to its standard output. */
+export type DumpFields = StepFields;
+/** Of `restore` tasks: takes the dump of the same name on its standard input. */
+export interface LoadFields extends StepFields {
+  /** Read-only script that prints when the data there changed last, as seconds since 1970; nothing where there are none. */
+  newest?: string;
+  /** Every machine of the role takes the one dump of this name, whichever gave it; they are restored together or not at all. */
+  shared?: boolean;
+}
+/** Of `restore` tasks: something to be done at its place. */
+export type StepTaskFields = StepFields;
+
 /** `resource.<type>(fields)` in a task. A plugin's own types are reached through `resource.of(type, fields)`. */
 export interface ResourceBuilders {
   package(fields: PackageFields): Resource;
@@ -157,6 +181,9 @@ export interface ResourceBuilders {
   port(fields: PortCheckFields): Resource;
   sql(fields: SqlCheckFields): Resource;
   check(fields: CommandCheckFields): Resource;
+  dump(fields: DumpFields): Resource;
+  load(fields: LoadFields): Resource;
+  step(fields: StepTaskFields): Resource;
   of(type: string, fields: { readonly [key: string]: Value } & Shared): Resource;
 }
 
@@ -185,5 +212,8 @@ export const resourceBuilders: ResourceBuilders = Object.freeze({
   port: typed("port"),
   sql: typed("sql"),
   check: typed("check"),
+  dump: typed("dump"),
+  load: typed("load"),
+  step: typed("step"),
   of: (type: string, fields: { readonly [key: string]: Value } & Shared) => typed(type)(fields),
 });

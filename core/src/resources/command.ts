@@ -1,3 +1,4 @@
+import { asUser } from "../shell/as-user.ts";
 import { quote } from "../shell/quote.ts";
 import { exports, shellProgram } from "../shell/shell-program.ts";
 import { unreadableCheck } from "./errors.ts";
@@ -59,7 +60,8 @@ export const command: ResourceType<CommandProps, ObservedCommand> = {
   },
   nothing: () => ({ isDone: false }),
   compare,
-  change: (props) => shellProgram({}, `${again(props)}${exports(props.environment)}${asUser(props.run, props.user)}`),
+  change: (props) =>
+    shellProgram({}, `${again(props)}${exports(props.environment)}${asUser(props.run, { user: props.user })}`),
   timeLimit: ({ timeLimit = 120 }) => timeLimit,
 };
 
@@ -80,19 +82,10 @@ function compare(
 function guard({ always, creates, unless = "true", environment, user }: CommandProps): string {
   if (always) return "false";
   if (creates !== undefined) return `[ -e ${quote(creates)} ]`;
-  return `${exports(environment)}${asUser(unless, user, `timeout -k 5 ${GUARD_LIMIT} `)}`;
+  return `${exports(environment)}${asUser(unless, { user, prefix: `timeout -k 5 ${GUARD_LIMIT} ` })}`;
 }
 
 /** What was planned as "may run" is decided on the machine, at its place. */
 function again(props: CommandProps): string {
   return props.always ? "" : `if (\n${guard(props)}\n) </dev/null >/dev/null 2>&1; then exit 0; fi\n`;
-}
-
-/** A shell of its own, so that no syntax error of the script reaches ours. The environment is inherited. */
-function asUser(text: string, user: string | undefined, prefix = ""): string {
-  const shell = `sh -c ${quote(text)} </dev/null`;
-  if (user === undefined) return `${prefix}${shell}`;
-  return `HOME=$(getent passwd -- ${quote(user)} | cut -d: -f6)
-export HOME USER=${quote(user)} LOGNAME=${quote(user)}
-${prefix}runuser -u ${quote(user)} -- ${shell}`;
 }

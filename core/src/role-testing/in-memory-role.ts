@@ -11,6 +11,7 @@ import type { Published, Task, TaskContext } from "../plugin-host/task.ts";
 import { resourceBuilders } from "../resources/builders.ts";
 import { resourceTypes } from "../resources/index.ts";
 import type { Value } from "../resources/resource.ts";
+import { stepTypes } from "../steps/index.ts";
 import { frozen } from "../task-context/frozen.ts";
 import { clusterOf, withReferences } from "../task-context/index.ts";
 
@@ -21,7 +22,11 @@ export interface InMemoryRole {
   apply: Task<never>;
   test: Task<never>;
   scale?: Task<never>;
+  backup?: Task<never>;
+  restore?: Task<never>;
 }
+
+type TaskOfRole = "apply" | "test" | "scale" | "backup" | "restore";
 
 export interface InMemoryOptions {
   /** Specification of the role's document; defaults where it is silent. */
@@ -41,7 +46,7 @@ export interface Outcome {
   sensitive: boolean;
 }
 
-export function inMemoryRole(folder: string, tasks: Pick<InMemoryRole, "apply" | "test" | "scale">): InMemoryRole {
+export function inMemoryRole(folder: string, tasks: Pick<InMemoryRole, TaskOfRole>): InMemoryRole {
   return { folder, manifest: parse(readFileSync(join(folder, "role.yml"), "utf8")), ...tasks };
 }
 
@@ -66,7 +71,7 @@ export function machineNamed(name: string, n: number, more: Partial<Machine> = {
 /** Runs a task and does with its resources what the engine does before it looks at a machine. */
 export async function outcomes(
   role: InMemoryRole,
-  task: "apply" | "test" | "scale",
+  task: TaskOfRole,
   options: InMemoryOptions = {},
 ): Promise<Outcome[]> {
   const context = contextOf(role, options);
@@ -80,6 +85,8 @@ export async function outcomes(
     apply: resourceTypes,
     test: checkTypes,
     scale: [...checkTypes, ...resourceTypes],
+    backup: stepTypes,
+    restore: stepTypes,
   }[task];
   const placed = resources
     .filter(({ type }) => type !== "publish")

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { quote } from "../shell/quote.ts";
 import { killDelay, outputCap } from "./bootstrap.ts";
@@ -16,15 +16,39 @@ export interface Feeding {
  * Runs a step that reads its standard input, on a channel of its own: the script goes ahead on the session's channel, so
  * that what a login shell sees is one plain command. Rejects when the connection or `input` is lost on the way.
  */
-export async function feedStep({ connection, target, run }: Feeding, step: Step, input: Readable): Promise<StepResult> {
+export async function feedStep(feeding: Feeding, step: Step, input: Readable): Promise<StepResult> {
+  const { channel, stderr, ended, started } = await begin(feeding, step);
+  const stdout = collect();
+  channel.on("data", stdout.push);
+  const broken = await pipeline(input, channel, { end: true }).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  const status = await ended;
+  // a program that ends before it has read everything says why itself
+  if (broken && status === 0) throw broken;
+  return { status, stdout: stdout.text(), stderr: stderr.text(), milliseconds: performance.now() - started };
+}
+
+/**
+ * Runs a step whose standard output goes to `output` as it comes, whatever its size; the result's own `stdout` is empty.
+ * Rejects when the connection is lost or `output` fails. `output` is ended also where the step failed: see its status.
+ */
+export async function drainStep(feeding: Feeding, step: Step, output: Writable): Promise<StepResult> {
+  const { channel, stderr, ended, started } = await begin(feeding, step);
+  channel.end();
+  await pipeline(channel, output);
+  return { status: await ended, stdout: "", stderr: stderr.text(), milliseconds: performance.now() - started };
+}
+
+async function begin({ connection, target, run }: Feeding, step: Step) {
   const started = performance.now();
   const placed = await run({ purpose: `${step.purpose}: program`, script: placeScript(step.script), timeLimit: 30 });
   if (placed.status !== 0) throw new Error(`the program could not be written: ${placed.stderr.trim()}`);
   const become = target.user === "root" ? "" : "sudo -n -- ";
   const limit = `timeout -k ${killDelay} ${step.timeLimit}`;
   const channel = await connection.exec(`exec ${become}${limit} sh ${placed.stdout.trim()}`);
-  const [stdout, stderr] = [collect(), collect()];
-  channel.on("data", stdout.push);
+  const stderr = collect();
   channel.stderr.on("data", stderr.push);
   const ended = new Promise<number>((resolve, reject) => {
     let exit: number | undefined;
@@ -35,14 +59,7 @@ export async function feedStep({ connection, target, run }: Feeding, step: Step,
     channel.on("close", () => (exit === undefined ? reject(new Error("the connection was closed")) : resolve(exit)));
   });
   ended.catch(() => undefined);
-  const broken = await pipeline(input, channel, { end: true }).then(
-    () => undefined,
-    (error: Error) => error,
-  );
-  const status = await ended;
-  // a program that ends before it has read everything says why itself
-  if (broken && status === 0) throw broken;
-  return { status, stdout: stdout.text(), stderr: stderr.text(), milliseconds: performance.now() - started };
+  return { channel, stderr, ended, started };
 }
 
 /** The program removes itself; its input is the step's. */

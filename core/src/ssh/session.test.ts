@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, type Hash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { quote } from "../shell/quote.ts";
@@ -30,6 +30,40 @@ async function open(options: LoopbackOptions = {}, signal?: AbortSignal) {
   const run = (script: string, timeLimit = 20) => session.run({ purpose: "a step", script, timeLimit });
   return { machine, events, session, run };
 }
+
+describe("a step that is drained", () => {
+  it("gives what it prints as it is, whatever its size, and its status after that", async () => {
+    const { session } = await open();
+    const received = createHash("sha256");
+    const step = { purpose: "dump", script: "head -c 40000000 /dev/zero; echo short >&2; exit 3", timeLimit: 20 };
+
+    const drained = await session.drain(step, hashing(received));
+
+    expect(received.digest("hex")).toBe(createHash("sha256").update(Buffer.alloc(40_000_000)).digest("hex"));
+    expect([drained.status, drained.stdout, drained.stderr]).toEqual([3, "", "short\n"]);
+  });
+
+  it("is lost with the connection", async () => {
+    const { session, machine } = await open();
+
+    const drained = session.drain(
+      { purpose: "dump", script: "echo begin; sleep 30", timeLimit: 40 },
+      hashing(createHash("sha256")),
+    );
+    await vi.waitFor(() => expect(machine.commands).toHaveLength(2));
+    machine.cut();
+
+    await expect(drained).rejects.toMatchObject({ code: "machine-unreachable" });
+  });
+});
+
+const hashing = (hash: Hash) =>
+  new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done();
+    },
+  });
 
 describe("a step that is fed", () => {
   it("reads megabytes as they are, and leaves nothing behind", async () => {

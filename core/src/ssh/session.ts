@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 /** One step that runs on a machine: a POSIX sh script, run as root, with nothing on its standard input. */
 export interface Step {
@@ -29,6 +29,8 @@ export interface Session {
   run(step: Step): Promise<StepResult>;
   /** Runs a step that reads `input` as its standard input, beside the others. Meant for content; scripts carry values. */
   feed(step: Step, input: Readable): Promise<StepResult>;
+  /** Runs a step whose standard output goes to `output`, whatever its size, beside the others. Ends `output`. */
+  drain(step: Step, output: Writable): Promise<StepResult>;
   close(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import type { Events } from "../events/event.ts";
 import { bootstrapCommand } from "./bootstrap.ts";
 import { createByteReader } from "./byte-reader.ts";
 import { connectionLost, sessionInterrupted, sessionNotStarted, sudoMissing, sudoRefused } from "./errors.ts";
-import { feedStep } from "./feed-step.ts";
+import { drainStep, feedStep } from "./feed-step.ts";
 import type { CommandChannel, Connection } from "./open-connection.ts";
 import type { Session, Step, StepResult, Target } from "./session.ts";
 import { exchange, type StepChannel } from "./step-channel.ts";
@@ -113,18 +113,20 @@ function session(connection: Connection, link: Link, { target, events, signal }:
     last = turn.catch(() => undefined);
     return turn;
   };
+  const beside = async (step: Step, work: Promise<StepResult>): Promise<StepResult> => {
+    const result = await work.catch((error: Error) => {
+      if (error instanceof StackError) throw error;
+      throw connectionLost(target, step.purpose, error.message);
+    });
+    const { milliseconds, status } = result;
+    events.emit({ type: "round-trip", machine: target.machine, purpose: step.purpose, milliseconds, status });
+    return result;
+  };
   return {
     machine: target.machine,
     run,
-    async feed(step, input) {
-      const result = await feedStep({ connection, target, run }, step, input).catch((error: Error) => {
-        if (error instanceof StackError) throw error;
-        throw connectionLost(target, step.purpose, error.message);
-      });
-      const { milliseconds, status } = result;
-      events.emit({ type: "round-trip", machine: target.machine, purpose: step.purpose, milliseconds, status });
-      return result;
-    },
+    feed: (step, input) => beside(step, feedStep({ connection, target, run }, step, input)),
+    drain: (step, output) => beside(step, drainStep({ connection, target, run }, step, output)),
     async close() {
       link.reader.fail(new Error("the session was closed"));
       link.channel.end();

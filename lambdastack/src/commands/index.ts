@@ -1,9 +1,12 @@
 import {
   audit as auditMachines,
+  backup as backupComponents,
   componentsCommands,
   graph as drawGraph,
+  restore as restoreComponents,
   search as searchModules,
   solve as solveModules,
+  test as testComponents,
 } from "@lambdastack/components/commands";
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { infrastructureCommands } from "@lambdastack/infrastructure/commands";
@@ -17,7 +20,6 @@ import { secret } from "./secret.ts";
 import { state } from "./state.ts";
 import { status } from "./status.ts";
 import { template } from "./template.ts";
-import { test } from "./test.ts";
 import { validate } from "./validate.ts";
 
 const infra: CommandSpec = { name: "infra", summary: "machines alone", commands: infrastructureCommands };
@@ -41,6 +43,9 @@ const graph: CommandSpec = {
   ...drawGraph,
   examples: ["lambdastack graph -f input.yaml", "lambdastack graph --all --format dot"],
 };
+const test = ofLambdastack(testComponents);
+const backup = ofLambdastack(backupComponents);
+const restore = ofLambdastack(restoreComponents);
 const components: CommandSpec = { name: "components", summary: "roles alone", commands: componentsCommands };
 
 /** Commands of `lambdastack`, in the order of its help. */
@@ -51,6 +56,8 @@ export const lambdastackCommands: readonly CommandSpec[] = [
   apply,
   destroy,
   test,
+  backup,
+  restore,
   audit,
   status,
   state,
@@ -64,3 +71,12 @@ export const lambdastackCommands: readonly CommandSpec[] = [
   repo,
   components,
 ];
+
+/** The same command under the whole product's name. */
+function ofLambdastack(command: CommandSpec): CommandSpec {
+  return {
+    ...command,
+    ...(command.examples && { examples: command.examples.map((line) => line.replace("components ", "lambdastack ")) }),
+    ...(command.commands && { commands: command.commands.map(ofLambdastack) }),
+  };
+}

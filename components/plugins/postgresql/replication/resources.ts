@@ -46,20 +46,9 @@ export function replicationFiles(context: Context): Resource[] {
 /** Machines come one after another: each streams from the primary before the next is touched. */
 export function replication(context: Context): Resource[] {
   const { config, resource } = context;
-  const { replicator, replicatorPassword, managerPassword } = replicationOf(context);
   const environment = replicationEnvironment(context);
   return [
-    resource.command({
-      name: "postgresql accounts for replication",
-      environment: {
-        ...environment,
-        REPLICATOR: replicator,
-        REPLICATOR_PASSWORD: replicatorPassword,
-        PGPASSWORD: managerPassword,
-      },
-      unless: accountsAreReady,
-      run: makeAccounts,
-    }),
+    replicationAccounts(context),
     resource.command({
       name: "postgresql is the primary or follows it",
       environment: { ...environment, PROGRAMS: layout(config.version).programs },
@@ -75,4 +64,20 @@ export function replication(context: Context): Resource[] {
     }),
     resource.service({ name: "repmgrd", running: true, enabled: true, watches: [settings] }),
   ];
+}
+
+/** Those that stream and watch. Made by the primary. */
+export function replicationAccounts(context: Context): Resource {
+  const { replicator, replicatorPassword, managerPassword } = replicationOf(context);
+  return context.resource.command({
+    name: "postgresql accounts for replication",
+    environment: {
+      ...replicationEnvironment(context),
+      REPLICATOR: replicator,
+      REPLICATOR_PASSWORD: replicatorPassword,
+      PGPASSWORD: managerPassword,
+    },
+    unless: accountsAreReady,
+    run: makeAccounts,
+  });
 }

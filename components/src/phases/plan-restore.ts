@@ -1,0 +1,81 @@
+import { answerOf, type ComponentsHooks, clusterName, compareVersions, type Phase, type Run } from "@lambdastack/core";
+import { chosenRoles, recoveryConfig } from "../backup/backup-config.ts";
+import type { Pairing, RestoreInput, RestoreRun } from "../backup/backup-run.ts";
+import { cannotTell, newerData, nothingToRestore, restoredTogether } from "../backup/errors.ts";
+import { setFor } from "../backup/known-sets.ts";
+import { setsOf } from "../backup/manage-sets.ts";
+import { pairFiles } from "../backup/pair-files.ts";
+import { askRoles } from "../tasks/ask-roles.ts";
+import { type TaskUnit, taskUnits } from "../tasks/task-units.ts";
+
+/** Finds what each role takes from which backup, and refuses where newer data would be lost. Changes nothing. */
+export const planRestore = (hooks: ComponentsHooks, input: RestoreInput): Phase<RestoreRun> => ({
+  name: "plan-restore",
+  title: "Looking for what to restore",
+  async run(components) {
+    const { run } = components;
+    const { isChosen, atOf } = choice(run, input);
+    const all = await setsOf(run, input.location);
+    const sets = all.filter(({ cluster }) => cluster === clusterName(run.workspace.manifest));
+    const asked = await askRoles(components, { task: "restore", hooks });
+    const units = await taskUnits(run, asked, isChosen);
+    if (units.length === 0) throw nothingToRestore();
+    requireWhole(components, units);
+    const pairings = pairFiles({
+      units,
+      roles: asked.roles,
+      setOf: (role) => setFor(role, atOf(role), sets),
+      isNewer: (version, than) => (compareVersions(version, than) ?? 0) > 0,
+    });
+    const existing = await existingData(run, pairings, input.overwriteNewer === true);
+    components.planned = { asked, units, pairings, existing };
+    return pairings.map(({ step, set }) => `${step.role} on ${step.machine} from ${set.id}`).join("; ");
+  },
+});
+
+/** What one dump holds of several machines is nothing for some of them. */
+function requireWhole({ machines }: RestoreRun, units: readonly TaskUnit[]): void {
+  const shared = units.filter(({ steps }) => steps.some(({ isShared }) => isShared)).map(({ role }) => role);
+  for (const role of new Set(shared)) {
+    const taking = units.filter((unit) => unit.role === role).map(({ machine }) => machine);
+    const all = machines.filter(({ machine }) => machine.roles.includes(role)).map(({ machine }) => machine.name);
+    const left = all.filter((name) => !taking.includes(name));
+    if (left.length > 0) throw restoredTogether(role, left);
+  }
+}
+
+function choice(run: Run, input: RestoreInput) {
+  const { manifest, componentRoles, settings } = run.workspace;
+  const { components } = recoveryConfig(manifest);
+  const rolesOf = (component: string) => [component, ...(componentRoles[component] ?? [])];
+  const isNamed = settings.components !== undefined;
+  const named = (role: string) =>
+    Object.entries(components).find(([name, { enabled }]) => enabled && rolesOf(name).includes(role))?.[1]
+      .snapshot_name;
+  return {
+    isChosen: chosenRoles({ components, isNamed, rolesOf }),
+    atOf: (role: string) => input.at ?? named(role) ?? "latest",
+  };
+}
+
+/** What would be overwritten, for people. Throws where it is newer than the backup, or may be. */
+async function existingData(run: Run, pairings: readonly Pairing[], isAccepted: boolean): Promise<string[]> {
+  const ages = await Promise.all(pairings.map((pairing) => ageOf(run, pairing, isAccepted)));
+  const found = ages.flatMap((age) => age ?? []);
+  const newer = found.filter(({ seconds, pairing }) => seconds >= pairing.file.asOf);
+  if (newer.length > 0 && !isAccepted) throw newerData(newer.map(({ text }) => text));
+  return found.map(({ text }) => text);
+}
+
+async function ageOf(run: Run, pairing: Pairing, isAccepted: boolean) {
+  const { step } = pairing;
+  if (step.newest === undefined) return undefined;
+  const { isYes, text, said } = await answerOf(await run.sessions.get(step.machine), step, step.newest);
+  if (isYes && text === "") return undefined;
+  const seconds = Number(text);
+  const isKnown = isYes && Number.isFinite(seconds);
+  if (!isKnown && !isAccepted) throw cannotTell(step.machine, step.role, said || text);
+  const when = isKnown ? `changed at ${new Date(seconds * 1000).toISOString()}` : "of unknown age";
+  const than = `the backup is of ${new Date(pairing.file.asOf * 1000).toISOString()}`;
+  return { seconds: isKnown ? seconds : 0, pairing, text: `${step.role} on ${step.machine}: data ${when}, ${than}` };
+}
