@@ -20,6 +20,7 @@ export type {
   RoleResources,
   SecretSource,
 } from "./engine/machine-run.ts";
+export { unknownOverrideMachine } from "./engine/override-errors.ts";
 export { isMarked, markMachine } from "./engine/ownership.ts";
 export type { ComponentsPlan, MachinePlan, PlannedChange } from "./engine/plan.ts";
 export { type PreparedMachine, planMachine } from "./engine/plan-machine.ts";

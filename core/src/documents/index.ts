@@ -5,6 +5,7 @@ export type { Document, DocumentWarning, KindSource, Manifest, ResolvedDocuments
 export { editorSchema } from "./editor-schema.ts";
 export { coreKinds } from "./kinds.ts";
 export { findDocument, manifestToYaml, parseManifest } from "./manifest.ts";
+export { type Override, overrideKind, overridesOf } from "./overrides.ts";
 export { type DocumentText, loadDocuments, type ParsedDocuments, parseDocuments } from "./parse-documents.ts";
 export { renderTemplate, type TemplateOptions } from "./render-template.ts";
 export { type Resolution, type ResolveOptions, requireMet, resolveDocuments } from "./resolve-documents.ts";

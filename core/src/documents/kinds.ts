@@ -11,6 +11,7 @@ const coreKindNames = [
   "configuration/shared-config",
   "configuration/repository",
   "configuration/image-registry",
+  "configuration/override",
 ] as const;
 
 /**
