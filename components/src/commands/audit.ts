@@ -3,7 +3,14 @@ import { type CommandSpec, inputFile } from "@lambdastack/core/cli";
 export const audit: CommandSpec = {
   name: "audit",
   summary: "find what was changed on machines by hand; ends with 2 when there is such drift",
-  options: [inputFile],
-  examples: ["components audit -b build/demo", "components audit -b build/demo --components monitoring --json"],
+  options: [
+    inputFile,
+    { flags: "--adopt", description: "write what was changed by hand into the documents named with -f, once approved" },
+  ],
+  examples: [
+    "components audit -b build/demo",
+    "components audit -b build/demo --components monitoring --json",
+    "components audit -f input.yaml --adopt",
+  ],
   action: "components audit",
 };
