@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import {
   type Audit,
   auditMachine,
@@ -6,11 +7,13 @@ import {
   type CheckResult,
   type ComponentsPlan,
   createComponentsHooks,
+  type DocumentText,
   endingOf,
   type Host,
   type ModuleGraph,
   moduleGraph,
   type OpenedPlugins,
+  type OpenWorkspaceOptions,
   openHost,
   openPlugins,
   openWorkspace,
@@ -28,6 +31,8 @@ import type { BackupInput, RestoreInput } from "./backup/backup-run.ts";
 import type { BackupSet } from "./backup/backup-set.ts";
 import { pruneSets, setsOf, type Verified, verifySets } from "./backup/manage-sets.ts";
 import { type BackupOutcome, backupOutcome, type RestoreOutcome, restoreOutcome } from "./backup/outcomes.ts";
+import { adoptChanges } from "./adopt/adopt-changes.ts";
+import type { Adoption } from "./adopt/adoption.ts";
 import { allModules, clusterModules } from "./cluster-modules.ts";
 import type { ComponentsRun } from "./components-run.ts";
 import type { GraphInput, Input, RoleInput, TestInput } from "./input.ts";
@@ -129,9 +134,15 @@ export class Components {
 
   /** Tells what was changed behind the product's back from what the configuration changed since. Changes nothing. */
   async audit({ files }: Input = {}): Promise<Audit> {
-    const run = await beginReading(await this.#open(files));
-    const { prepared } = await this.#through(run, { phases: planPhases, addition: undefined });
+    const { prepared } = await this.#compare({ files });
     return { machines: (prepared?.machines ?? []).map(auditMachine) };
+  }
+
+  /** Takes what was changed by hand over into the documents, once that is approved. Changes no machine. */
+  async adopt({ files = [] }: Input): Promise<Adoption> {
+    const { cwd } = this.settings;
+    const compare = (texts?: readonly DocumentText[]) => this.#compare({ files, texts });
+    return adoptChanges({ files: files.map((file) => resolve(cwd, file)), settings: this.settings, compare });
   }
 
   async apply(input: RoleInput = {}): Promise<ComponentsPlan> {
@@ -204,9 +215,14 @@ export class Components {
     return { workspace: await this.#open(files, addition), addition };
   }
 
-  async #open(files: Input["files"], adding?: Addition): Promise<Workspace> {
+  async #compare({ files, texts }: Pick<OpenWorkspaceOptions, "files" | "texts">): Promise<ComponentsRun> {
+    const run = await beginReading(await this.#open(files, undefined, texts));
+    return this.#through(run, { phases: planPhases, addition: undefined });
+  }
+
+  async #open(files: Input["files"], adding?: Addition, texts?: readonly DocumentText[]): Promise<Workspace> {
     if (!this.#plugins) this.usePlugins(await openPlugins(this.settings, { components: this.hooks }));
-    const options = { settings: this.settings, host: this.#requireHost(), files, resolve: [this.hooks.resolve] };
+    const options = { settings: this.settings, host: this.#requireHost(), files, texts, resolve: [this.hooks.resolve] };
     return openWorkspace({ ...options, ...(adding && { adding }) });
   }
 

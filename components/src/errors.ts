@@ -86,6 +86,12 @@ export function nothingToSolve(name: string, roles: readonly string[]) {
   });
 }
 
+export const nothingToAdoptInto = () =>
+  new StackError("nothing-to-adopt-into", "There is no file of documents that changes by hand could be written to.", {
+    hint: "Name yours: --adopt -f input.yaml.",
+    ending: "invalid",
+  });
+
 export const onWithoutRole = (on: string) =>
   new StackError("on-without-role", `--on ${on} says where a role goes, and no role is named.`, {
     hint: `Name it: components apply ROLE --on ${on}. To narrow a run to components there is --components.`,

@@ -1,3 +1,4 @@
+export type { AdoptedField, Adoption } from "./adopt/adoption.ts";
 export { Components } from "./components.ts";
 export type { ComponentsRun, PreparedComponents } from "./components-run.ts";
 export type { Input, RoleInput } from "./input.ts";

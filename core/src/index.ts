@@ -1,4 +1,5 @@
 /** Everything that the packages and provider folders build on. Roles use the smaller `@lambdastack/core/role`. */
+export { adoptedValue, valueOfKey } from "./adoption/adopted-value.ts";
 export * from "./ansible/index.ts";
 export * from "./build-folder/index.ts";
 export * from "./checks/index.ts";
@@ -21,6 +22,8 @@ export type {
   RoleResources,
   SecretSource,
 } from "./engine/machine-run.ts";
+export { type LeftFinding, type ManualField, manualFields } from "./engine/manual-fields.ts";
+export { unknownOverrideMachine } from "./engine/override-errors.ts";
 export { isMarked, markMachine } from "./engine/ownership.ts";
 export type { ComponentsPlan, MachinePlan, PlannedChange } from "./engine/plan.ts";
 export { type PreparedMachine, planMachine } from "./engine/plan-machine.ts";

@@ -5,11 +5,16 @@ export const audit: CommandSpec = {
   name: "audit",
   summary: "find what was changed on machines by hand; ends with 2 when there is such drift",
   arguments: [{ name: "[module]", description: "a module with methods of its own, in place of roles on machines" }],
-  options: [inputFile, containerEngine],
+  options: [
+    inputFile,
+    containerEngine,
+    { flags: "--adopt", description: "write what was changed by hand into the documents named with -f, once approved" },
+  ],
   examples: [
     "components audit -b build/demo",
     "components audit -b build/demo --components monitoring --json",
     "components audit azi -b build/demo",
+    "components audit -f input.yaml --adopt",
   ],
   action: "components audit",
 };

@@ -4,6 +4,7 @@ import {
   type Host,
   type Machine,
   type MachineRun,
+  type Override,
   outputKey,
   type Phase,
   planMachine,
@@ -23,6 +24,7 @@ import { type Collected, collectResources } from "../plan/collect-resources.ts";
 import { declaredFacts, type MachineToPlan } from "../plan/machine-to-plan.ts";
 import { orderOfRun } from "../plan/order-of-run.ts";
 import { outputEdges } from "../plan/output-edges.ts";
+import { overridesByMachine } from "../plan/overrides-by-machine.ts";
 import { publishedBefore } from "../plan/published-before.ts";
 import { publishedByRole } from "../plan/published-by-role.ts";
 import { requireApplied } from "../plan/require-applied.ts";
@@ -58,6 +60,7 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       return found;
     });
     const scope = await scopeOfRun({ run, machines, asked, roles });
+    const overrides = overridesByMachine(workspace.manifest, all);
     const ansible = ansibleWork(run);
     const collected = await collectResources({
       ...workspace,
@@ -73,7 +76,7 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const types = typesOf(options);
     const compared = await compareAll(
       scope.machines.map(({ machine }) => machine),
-      (machine) => machineRun(components, { machine, collected, types }),
+      (machine) => machineRun(components, { machine, collected, types, overrides }),
       ansible,
     );
     const prepared = compared
@@ -140,11 +143,12 @@ interface MachineRunOptions {
   machine: Machine;
   collected: Collected;
   types: MachineRun["types"];
+  overrides: ReadonlyMap<string, readonly Override[]>;
 }
 
 async function machineRun(components: ComponentsRun, options: MachineRunOptions): Promise<MachineRun> {
   const { run, machines } = components;
-  const { machine, collected, types } = options;
+  const { machine, collected, types, overrides } = options;
   const toPlan = machines.find((candidate) => candidate.machine.name === machine.name) as MachineToPlan;
   const facts = factsOf(components, machine);
   const known = run.facts.get(machine.name);
@@ -153,6 +157,7 @@ async function machineRun(components: ComponentsRun, options: MachineRunOptions)
     facts: facts ?? declaredFacts(machine, toPlan.os ?? unknownSystem),
     ...(toPlan.presence === "running" ? { session: await run.sessions.get(machine.name) } : {}),
     roles: collected.resources.get(machine.name) ?? [],
+    overrides: overrides.get(machine.name) ?? [],
     deferred: toPlan.presence === "stopped" ? stoppedRoles(machine) : (collected.deferred.get(machine.name) ?? []),
     ...(known ? { journal: known.journal } : {}),
     applied: await run.applied.read(machine.name),

@@ -48,8 +48,13 @@ export function narrowed(prepared: PreparedMachine, { selection }: Scope): Prepa
   const { plan } = prepared;
   if (selection.isWhole(plan.machine)) return prepared;
   const changes = plan.changes.filter((change) => selection.unit(change));
-  return { ...prepared, plan: { ...plan, changes } };
+  return { ...prepared, plan: { ...plan, changes, ...overridesWithin(plan, selection) } };
 }
+
+/** Nothing is told of what documents override in roles that the run leaves alone. */
+const overridesWithin = ({ machine, overrides = [] }: MachinePlan, { unit }: Selection) => ({
+  overrides: overrides.filter(({ role }) => unit({ role, machine })),
+});
 
 /** What roles that the run influences would change: of machines with such changes, those alone. */
 export function proposals(compared: readonly PreparedMachine[], { proposed }: Scope): MachinePlan[] {
@@ -57,6 +62,7 @@ export function proposals(compared: readonly PreparedMachine[], { proposed }: Sc
     .map(({ plan }) => ({
       ...plan,
       changes: plan.changes.filter((change) => proposed.unit(change)),
+      ...overridesWithin(plan, proposed),
       unmanaged: [],
       deferred: plan.deferred.filter(({ role }) => proposed.unit({ role, machine: plan.machine })),
     }))

@@ -11,6 +11,13 @@ export const UNFINISHED = ".unfinished";
 const PRIVATE = 0o600;
 const SPACE_CODES = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
+/** Whose a file is and who may read it. */
+export interface Rights {
+  mode: number;
+  uid: number;
+  gid: number;
+}
+
 /**
  * Replaces a file as a whole, mode 0600 whatever the umask and the old mode: after a crash at any moment there is the
  * old content or the new. A symlink at the path is replaced, not followed. Throws `disk-full` and `not-written`.
@@ -18,12 +25,13 @@ const SPACE_CODES = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
  * The npm library write-file-atomic is not used: version 7.0.1 ignores a short write, so on a full disk it
  * puts a truncated file in place without an error.
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, content: string | Uint8Array, rights?: Rights): Promise<void> {
   const unfinished = unfinishedName(path);
   try {
     const file = await open(unfinished, "wx", PRIVATE);
     try {
-      await file.chmod(PRIVATE);
+      if (rights) await file.chown(rights.uid, rights.gid);
+      await file.chmod(rights?.mode ?? PRIVATE);
       await file.writeFile(content);
       await file.sync();
     } finally {

@@ -24,6 +24,14 @@ export function unreadableFile(file: string, cause: unknown): StackError {
   });
 }
 
+export function editedMeanwhile(file: string): StackError {
+  return new StackError("edited-meanwhile", `${file} was edited since it was read; nothing was written`, {
+    hint: "Run the same command again.",
+    ending: "refused",
+    location: { file },
+  });
+}
+
 export function fileTooLarge(file: string, bytes: number, limit: number): StackError {
   return new StackError("file-too-large", `${file} has ${bytes} bytes; at most ${limit} are read`, {
     hint: "Split the documents over several files.",

@@ -13,6 +13,7 @@ const coreKindNames = [
   "configuration/image-registry",
   "configuration/backup",
   "configuration/recovery",
+  "configuration/override",
 ] as const;
 
 /**

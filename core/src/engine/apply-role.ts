@@ -49,7 +49,8 @@ function sharedWith({ compared }: PreparedMachine, role: string): Pick<Compared,
 
 function refresh({ run }: PreparedMachine, wanted: Wanted): Wanted {
   const sources = { secrets: run.secrets, outputs: run.outputs };
-  const fresh = materialiseOne(wanted.role, wanted.resource, { machine: run.machine.name, types: run.types, sources });
+  const options = { machine: run.machine.name, types: run.types, sources, overrides: wanted.overrides };
+  const fresh = materialiseOne(wanted.role, wanted.resource, options);
   if (fresh.unknown.length > 0) throw stillUnknown(declarationOf(fresh, run.machine.name), fresh.unknown);
   return fresh;
 }

@@ -101,5 +101,6 @@ function removalOf(role: string, { type: name, identity, record }: AppliedResour
     secretTexts: new Set(),
     unknown: [],
     outputs: [],
+    overrides: [],
   };
 }

@@ -1,3 +1,4 @@
+import type { Override } from "../documents/overrides.ts";
 import type { Events } from "../events/event.ts";
 import type { Facts, Machine } from "../machines/machine.ts";
 import type { Resource } from "../resources/resource.ts";
@@ -51,6 +52,8 @@ export interface MachineRun {
   session?: Session;
   /** Every role of the machine in run order. */
   roles: readonly RoleResources[];
+  /** What documents say of this machine in place of its roles. */
+  overrides?: readonly Override[];
   /** Roles whose tasks could not be planned; what they applied earlier stays as it is. */
   deferred?: readonly { role: string; reason: string }[];
   /** What `gatherFacts` read from the machine's journal. */

@@ -1,8 +1,10 @@
+import type { Override } from "../documents/overrides.ts";
 import { StackError, throwProblems } from "../errors/stack-error.ts";
 import type { OutputReference, Resource, Value } from "../resources/resource.ts";
 import { canonicalHash } from "./canonical-hash.ts";
 import { conflictingResources, type Declaration, invalidResource, unknownResourceType } from "./errors.ts";
 import type { RoleResources } from "./machine-run.ts";
+import { overrideFields } from "./override-fields.ts";
 import { redact } from "./redact.ts";
 import { newTrace, type ResolveTrace, resolveValue, type ValueSources } from "./resolve-value.ts";
 import { hasUnknown, unknownsIn } from "./unknown-value.ts";
@@ -35,12 +37,16 @@ export interface Materialised<Type extends DeclaredType> {
   /** What is not known yet, for people. */
   unknown: readonly string[];
   outputs: readonly OutputReference[];
+  /** What documents say in place of the role; already among the fields. */
+  overrides: readonly Override[];
 }
 
 export interface MaterialiseOptions<Type extends DeclaredType> {
   machine: string;
   types: ReadonlyMap<string, Type>;
   sources: ValueSources;
+  /** Of this machine. */
+  overrides?: readonly Override[];
 }
 
 /**
@@ -76,16 +82,25 @@ export function materialiseOne<Type extends DeclaredType>(
   const type = options.types.get(resource.type);
   if (!type) throw unknownType(where, [...options.types.keys()]);
   const { fields, traces } = resolveFields(resource, options.sources);
-  const found = foundIn(traces);
-  check(type, { where, fields, resource, secretTexts: found.secretTexts });
-  const props = withContent(
+  const declared = foundIn(traces);
+  check(type, { where, fields, resource, secretTexts: declared.secretTexts });
+  const asDeclared = withContent(
     { ...fields, ensure: resource.ensure ?? "present" },
     { schema: type.schema, base: resource.base, where },
   );
-  const identity = type.identify(props as never);
-  checkIdentity(where, identity, found.secretTexts);
-  const base = { role, alsoRoles: [], resource, type, identity, id: `${type.name}:${identity}`, props };
-  return { ...base, unknown: unknownsIn(props), ...found };
+  const identity = type.identify(asDeclared as never);
+  checkIdentity(where, identity, declared.secretTexts);
+  const id = `${type.name}:${identity}`;
+  const overrides = (options.overrides ?? []).filter((one) => one.resource === id);
+  const props = overrideFields({ type, props: asDeclared, ...declared }, overrides);
+  const found = overrides.length === 0 ? declared : foundIn(withoutOverridden(traces, overrides));
+  return { role, alsoRoles: [], resource, type, identity, id, props, overrides, unknown: unknownsIn(props), ...found };
+}
+
+/** A field that is overridden rests on nothing any more. */
+function withoutOverridden(traces: ReadonlyMap<string, ResolveTrace>, overrides: readonly Override[]) {
+  const gone = overrides.flatMap(({ property }) => (property === "content" ? ["content", "data"] : [property]));
+  return new Map([...traces].filter(([field]) => !gone.includes(field)));
 }
 
 /** It is printed everywhere, and it is what a later run knows the thing by. */

@@ -1,3 +1,4 @@
+import { throwProblems } from "../errors/stack-error.ts";
 import { canonicalHash } from "./canonical-hash.ts";
 import { type Compared, compareResources, pathsOf, producedBy } from "./compare-resources.ts";
 import { conceal } from "./conceal.ts";
@@ -7,7 +8,8 @@ import { findLeft, judgeLeft } from "./left-resources.ts";
 import type { MachineRun } from "./machine-run.ts";
 import { materialise } from "./materialise.ts";
 import { observe, type Wanted } from "./observe.ts";
-import type { MachinePlan, PlannedChange } from "./plan.ts";
+import { unknownOverrideResource } from "./override-errors.ts";
+import type { MachinePlan, PlannedChange, PlannedOverride } from "./plan.ts";
 
 /** A machine's plan together with all that applying it needs. Not serialisable. */
 export interface PreparedMachine {
@@ -31,8 +33,8 @@ export interface PlanOptions {
 /** Compares everything a machine should be with what it is, in one round trip. Changes nothing. */
 export async function planMachine(run: MachineRun, options: PlanOptions = {}): Promise<PreparedMachine> {
   noteUnfinished(run);
-  const sources = { secrets: run.secrets, outputs: run.outputs, ...options };
-  const wanted = materialise(run.roles, { machine: run.machine.name, types: run.types, sources });
+  const wanted = wantedOf(run, options);
+  const overrides = wanted.flatMap(plannedOverrides);
   const applied = handOver(mergeJournal(run.applied, run.journal ?? []), wanted);
   const left = findLeft(run, applied, wanted);
   const leaving = left.flatMap(({ removal }) => removal ?? []);
@@ -56,12 +58,30 @@ export async function planMachine(run: MachineRun, options: PlanOptions = {}): P
       exists: run.session !== undefined,
       changes,
       compared: wanted.length,
+      ...(overrides.length > 0 && { overrides }),
       unmanaged: judged.unmanaged,
       deferred: [...(run.deferred ?? [])],
       observedHash: hashObserved(observed),
     },
   };
 }
+
+/** Throws for all overrides that stand for nothing, unless a role is deferred that may want it. */
+function wantedOf(run: MachineRun, options: PlanOptions): Wanted[] {
+  const { machine, types, overrides = [], deferred = [] } = run;
+  const sources = { secrets: run.secrets, outputs: run.outputs, ...options };
+  const wanted = materialise(run.roles, { machine: machine.name, types, sources, overrides });
+  const ids = wanted.map(({ id }) => id);
+  const lost = deferred.length > 0 ? [] : overrides.filter(({ resource }) => !ids.includes(resource));
+  throwProblems(
+    lost.map((one) => unknownOverrideResource(one, ids)),
+    (count) => `${count} overrides are for nothing on ${machine.name}.`,
+  );
+  return wanted;
+}
+
+const plannedOverrides = ({ role, id, overrides }: Wanted): PlannedOverride[] =>
+  overrides.map(({ property, name }) => ({ role, resource: id, property, document: name }));
 
 export function isChanged(compared: Compared): boolean {
   return compared.change !== undefined;

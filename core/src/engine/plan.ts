@@ -8,6 +8,15 @@ export interface PlannedChange extends Change {
   resource: string;
 }
 
+/** A field of a resource of which a `configuration/override` document says what it is, changed or not. */
+export interface PlannedOverride {
+  role: string;
+  resource: string;
+  property: string;
+  /** Name of the document. */
+  document: string;
+}
+
 /** What a machine would go through, in order. */
 export interface MachinePlan {
   machine: string;
@@ -16,6 +25,8 @@ export interface MachinePlan {
   changes: PlannedChange[];
   /** Resources compared, changed or not. */
   compared: number;
+  /** Missing where there are none. */
+  overrides?: PlannedOverride[];
   /** Things that left the list and stay on the machine: `package:nginx`. */
   unmanaged: { role: string; resource: string; reason?: string }[];
   /** Roles whose tasks could not be planned because they read what is unknown. */

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { Action, Difference } from "../resources/resource-type.ts";
-import type { ComponentsPlan, MachinePlan, PlannedChange } from "./plan.ts";
+import type { ComponentsPlan, MachinePlan, PlannedChange, PlannedOverride } from "./plan.ts";
 import { planSummary } from "./plan-summary.ts";
 import { visibleText } from "./visible-text.ts";
 
@@ -53,10 +53,12 @@ function renderInfluenced({ influenced = [] }: ComponentsPlan, drawing: Drawing)
   return [drawing.colors.bold(title), ...influenced.map((machine) => renderMachine(machine, drawing).join("\n"))];
 }
 
-function renderMachine({ machine, exists, changes, unmanaged, deferred }: MachinePlan, drawing: Drawing): string[] {
+function renderMachine(plan: MachinePlan, drawing: Drawing): string[] {
+  const { machine, exists, changes, overrides = [], unmanaged, deferred } = plan;
   const { colors, influencedBy } = drawing;
   const body = [
     ...[...byRole(changes)].flatMap(([role, list]) => renderRole({ role, by: influencedBy[role] ?? [] }, list, colors)),
+    ...titled("  overridden by documents", overrides.map(overrideLine)),
     ...titled("  no longer managed, stays on the machine", unmanaged.map(unmanagedLine)),
     ...titled(
       "  deferred until more is known",
@@ -111,6 +113,10 @@ function colorDiff(line: string, colors: Colors): string {
   if (line.startsWith("+")) return colors.green(line);
   if (line.startsWith("-")) return colors.red(line);
   return line.startsWith("@@") ? colors.cyan(line) : line;
+}
+
+function overrideLine({ role, resource, property, document }: PlannedOverride): string {
+  return `${resource} (${role}): ${property} as in configuration/override "${document}"`;
 }
 
 function unmanagedLine({ role, resource, reason }: MachinePlan["unmanaged"][number]): string {

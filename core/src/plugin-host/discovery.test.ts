@@ -199,6 +199,18 @@ describe("a broken plugin", () => {
       4,
     ],
     [
+      'adopts: [{key: a, resource: "file:/a", property: content, pattern: "(a)(b)"}]',
+      'The pattern "(a)(b)" has 2 groups, and must have one.',
+      undefined,
+      4,
+    ],
+    [
+      'adopts: [{key: a, resource: "file:/a", property: content, pattern: "(a"}]',
+      'The pattern "(a" is no regular expression.',
+      undefined,
+      4,
+    ],
+    [
       "consumes: {endpoint: {version: later}}",
       '"consumes.endpoint.version" must be a range of versions such as ^1.2.0, received "later".',
       undefined,

@@ -11,7 +11,32 @@ const ordering = new Set(["gt", "ge", "lt", "le"]);
 
 /** What a schema cannot say about a role.yml. */
 export function roleManifestRules(folder: string): (manifest: RoleManifest) => Finding[] {
-  return (manifest) => [...nameRule(folder)(manifest), ...expressionFindings(manifest), ...versionRules(manifest)];
+  return (manifest) => [
+    ...nameRule(folder)(manifest),
+    ...expressionFindings(manifest),
+    ...versionRules(manifest),
+    ...patternRules(manifest),
+  ];
+}
+
+/** The one group of a pattern is where the value stands. */
+function patternRules({ adopts = [] }: RoleManifest): Finding[] {
+  return adopts.flatMap(({ pattern }, index) => {
+    const groups = pattern === undefined ? 1 : groupsOf(pattern);
+    if (groups === 1) return [];
+    const what = groups === undefined ? "is no regular expression" : `has ${groups} groups, and must have one`;
+    const message = `The pattern ${JSON.stringify(pattern)} ${what}.`;
+    return [{ path: ["adopts", index, "pattern"], message }];
+  });
+}
+
+/** Undefined for what is no regular expression. */
+function groupsOf(pattern: string): number | undefined {
+  try {
+    return (new RegExp(`${pattern}|`, "m").exec("")?.length ?? 1) - 1;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Versions of published values, and ranges of consumed ones. */

@@ -19,10 +19,23 @@ export interface RoleManifest {
   publishes?: Record<string, ValueContract>;
   /** Names of published values that the tasks read; by name with what is read of them where that is to be checked. */
   consumes?: string[] | Record<string, ValueContract>;
+  /** Keys of its configuration that a change by hand is taken over into. */
+  adopts?: AdoptedKey[];
   /** `rolling`: one machine after the other. Default `parallel`. */
   strategy?: "parallel" | "rolling";
   /** Places in other modules' sections of the state that a module with methods of its own writes: `azi.nodes[].usedBy`. */
   writes?: string[];
+}
+
+/** Where a key of a role's configuration is found again on a machine. */
+export interface AdoptedKey {
+  /** Dots between levels. */
+  key: string;
+  /** `<type>:<identity>`. */
+  resource: string;
+  property: string;
+  /** Regular expression over the text of the field, `^` and `$` at every line; its one group is the value. */
+  pattern?: string;
 }
 
 /**

@@ -2,7 +2,7 @@ import { type FileFacts, readStats, statPaths } from "../shell/file-facts.ts";
 import { ownership } from "../shell/place-file.ts";
 import { shellProgram } from "../shell/shell-program.ts";
 import { occupiedPath, protectedDirectory } from "./errors.ts";
-import { rightsDifferences } from "./file.ts";
+import { rightsDifferences, rightsOf } from "./file.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, CompareContext, ResourceType } from "./resource-type.ts";
 import { account, described, fields, mode, path } from "./schema.ts";
@@ -47,6 +47,7 @@ export const directory: ResourceType<DirectoryProps, FileFacts> = {
     const { path, mode = "", owner = "", group = "" } = props;
     return shellProgram({ path, mode, owner, group }, MAKE);
   },
+  readBack: rightsOf,
 };
 
 /** A new directory with rights of its own is never open to others, not even for a moment. */

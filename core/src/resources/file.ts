@@ -6,7 +6,7 @@ import { occupiedPath } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, CompareContext, Difference, ResourceType } from "./resource-type.ts";
 import { account, anyValue, described, fields, fileName, mode, oneOf, path, text, unlessAbsent } from "./schema.ts";
-import { textDifference } from "./text-difference.ts";
+import { isText, oldContent, textDifference } from "./text-difference.ts";
 
 /** Exactly one of `content` and `contentBase64`, unless it must go. */
 export interface FileProps {
@@ -65,8 +65,20 @@ export const file: ResourceType<FileProps, FileFacts> = {
   },
   record: (props) => ({ path: props.path, sha256: contentHash(contentOf(props)) }),
   essence: ({ contentBase64: _text, ...facts }) => facts,
+  readBack: (observed) => ({ ...textOf(observed), ...rightsOf(observed) }),
   removable: true,
 };
+
+/** Text that was brought back because it differs; nothing of what is binary or too large for that. */
+export function textOf(observed: FileFacts): { content?: string } {
+  const content = oldContent(observed);
+  return observed.kind === "file" && content && isText(content) ? { content: content.toString("utf8") } : {};
+}
+
+/** Mode, owner and group as a task declares them. */
+export function rightsOf({ mode, owner, group }: FileFacts): Record<string, unknown> {
+  return mode === undefined ? {} : { mode: mode.padStart(4, "0"), owner, group };
+}
 
 const REFUSE_DIRECTORY = '[ -h "$path" ] || [ ! -d "$path" ] || fail "$path is a directory."';
 

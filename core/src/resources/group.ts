@@ -49,6 +49,7 @@ export const group: ResourceType<GroupProps, ObservedGroup> = {
     if (!exists) return { action: "create", differences: [{ field: "name", to: name }, ...differences] };
     return differences.length === 0 ? undefined : { action: "update", differences };
   },
+  readBack: ({ gid }) => (gid === undefined ? {} : { gid }),
   change: ({ name, gid, system }, { action }) => {
     if (action === "delete") return shellProgram({ name }, 'groupdel -- "$name"');
     const options = [

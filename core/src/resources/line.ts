@@ -61,6 +61,7 @@ export const line: ResourceType<LineProps, ObservedLine> = {
       { path: props.path, line: props.line ?? "", pattern: pattern(props), exact: exactly(props.line ?? "") },
       action === "delete" ? REMOVE : REPLACE,
     ),
+  readBack: ({ found }) => (found.length === 1 ? { line: found[0] } : {}),
   record: ({ path, line = "", match }) =>
     match === undefined ? { path, line } : { path, match, sha256: contentHash(line) },
   removable: true,

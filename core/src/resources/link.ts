@@ -36,6 +36,7 @@ export const link: ResourceType<LinkProps, ObservedLink> = {
     if (action === "delete") return shellProgram({ path }, `${REFUSE_OTHERS}\nrm -f -- "$path"`);
     return shellProgram({ path, target }, PLACE);
   },
+  readBack: ({ target }) => (target === undefined ? {} : { target }),
   record: ({ path, target }) => ({ path, target }),
   removable: true,
 };

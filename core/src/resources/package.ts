@@ -39,6 +39,7 @@ export const packageType: ResourceType<PackageProps, ObservedPackage> = {
     return action === "delete" ? manager.remove(props.name) : manager.install(props);
   },
   essence: ({ status, version }) => (ABSENT.has(status) ? { status: "not-installed" } : { status, version }),
+  readBack: ({ status, version }) => (status === "installed" ? { version } : {}),
   bringsFiles: true,
   timeLimit: 1800,
 };

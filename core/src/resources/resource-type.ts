@@ -76,6 +76,11 @@ export interface ResourceType<Props = never, Observed = unknown> {
    * the question, such as text that is only fetched where it differs.
    */
   essence?(observed: Observed): unknown;
+  /**
+   * What a task would declare to get what was observed, by the names of fields; those that an observation cannot tell are
+   * missing. With it a change by hand can be taken over into documents.
+   */
+  readBack?(observed: Observed): Readonly<Record<string, unknown>>;
   /** True where a change may bring files that no resource names, as a package does. */
   bringsFiles?: boolean;
   /** True for types that are removed when they leave the list (file, link, unit, timer, line). Needs `record`. */

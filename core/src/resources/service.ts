@@ -66,6 +66,7 @@ export const service: ResourceType<ServiceProps, ObservedService> = {
     return shellProgram({ unit, record: recordPath(unit) }, `${EXPLAIN}\n${steps.join("\n")}`);
   },
   essence: ({ state, ...observed }) => [state.LoadState, state.UnitFileState, isActive({ state, ...observed })],
+  readBack: (observed) => ({ running: isActive(observed), ...enabledOf(observed) }),
   timeLimit: 300,
 };
 
@@ -107,6 +108,11 @@ function readServices(output: string, all: readonly ServiceProps[]): ObservedSer
 
 function isActive({ state }: ObservedService): boolean {
   return state.ActiveState === "active" || state.ActiveState === "reloading";
+}
+
+/** Nothing of a linked unit, which is neither enabled nor disabled. */
+function enabledOf({ state: { UnitFileState } }: ObservedService): { enabled?: boolean } {
+  return UnitFileState === "linked" ? {} : { enabled: UnitFileState === "enabled" };
 }
 
 function runningDifference(running: boolean | undefined, observed: ObservedService): Difference[] {

@@ -20,7 +20,8 @@ function unifiedDiff(path: string, before: string, after: string): string {
   );
 }
 
-function oldContent({ contentBase64, size }: FileFacts): Buffer | undefined {
+/** The content of a file that was brought back; undefined where it was too large for that. */
+export function oldContent({ contentBase64, size }: FileFacts): Buffer | undefined {
   if (size === 0) return Buffer.alloc(0);
   return contentBase64 === undefined ? undefined : Buffer.from(contentBase64, "base64");
 }
@@ -33,6 +34,6 @@ function describe(size: number, sha256: string): string {
   return `${size} bytes, sha256 ${sha256.slice(0, 12)}`;
 }
 
-function isText(content: Buffer): boolean {
+export function isText(content: Buffer): boolean {
   return isUtf8(content) && !content.includes(0);
 }

@@ -3,7 +3,7 @@ import { type FileFacts, observeFiles, readFileFacts } from "../shell/file-facts
 import { placeFile } from "../shell/place-file.ts";
 import { shellProgram } from "../shell/shell-program.ts";
 import { readUnits, showUnits } from "../shell/systemd-units.ts";
-import { type FileProps, file } from "./file.ts";
+import { type FileProps, file, textOf } from "./file.ts";
 import type { Ensure } from "./resource.ts";
 import type { Change, ResourceType } from "./resource-type.ts";
 import { anyValue, described, fields, fileName, oneOf, text, unlessAbsent } from "./schema.ts";
@@ -71,6 +71,7 @@ export const unit: ResourceType<UnitProps, ObservedUnit> = {
     sha256: contentHash(contentBase64 === undefined ? content : Buffer.from(contentBase64, "base64")),
   }),
   essence: ({ contentBase64: _text, isOutdated: _loaded, ...facts }) => facts,
+  readBack: textOf,
   removable: true,
 };
 

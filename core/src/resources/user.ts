@@ -72,6 +72,7 @@ export const user: ResourceType<UserProps, ObservedUser> = {
     if (action === "create") return shellProgram({ name }, createUser(props));
     return shellProgram({ name }, `usermod ${words(updateOptions(props, differences, observed))} -- "$name"`);
   },
+  readBack: ({ exists, ...fields }) => (exists ? fields : {}),
 };
 
 /** The passwd entries; then for users with wanted groups `groups:<user>:<primary>:<all>`, only where the user exists. */

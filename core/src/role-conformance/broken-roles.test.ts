@@ -38,6 +38,8 @@ const consumer: Readonly<Record<string, string>> = {
   resource.file({ path: "/etc/" + value.address.host, content: "" }));`,
 };
 
+const adopting = (entry: string) => ({ "role.yml": `${sound["role.yml"]}adopts:\n  - ${entry}\n` });
+
 const breakages: Readonly<Record<string, Breakage>> = {
   "has a key in role.yml that nobody knows": {
     rule: "manifest",
@@ -113,6 +115,21 @@ const breakages: Readonly<Record<string, Breakage>> = {
     rule: "consumable",
     files: consumer,
     said: 'The role reader, which consumes "web", cannot read it: Plugin "reader", task apply: Cannot read properties',
+  },
+  "adopts a key that it does not have": {
+    rule: "adoptable",
+    files: adopting('{ key: prot, resource: "package:nginx", property: name }'),
+    said: "It adopts prot, which is no key of its configuration.",
+  },
+  "adopts a key from where it does not stand": {
+    rule: "adoptable",
+    files: adopting('{ key: port, resource: "package:nginx", property: name, pattern: "port=(.*)" }'),
+    said: "It adopts port from name of package:nginx, where 80 is not found again.",
+  },
+  "adopts a key from what it does not return": {
+    rule: "adoptable",
+    files: adopting('{ key: port, resource: "package:apache2", property: name }'),
+    said: "It adopts port from package:apache2, which apply never returns.",
   },
   "installs what it does not list": {
     rule: "required",

@@ -1,3 +1,4 @@
 export { clusterOf } from "./cluster-of.ts";
-export { type SecretRequest, type TaskContextOptions, taskContext } from "./task-context.ts";
+export { configurationName } from "./configuration-of.ts";
+export { componentWith, type SecretRequest, type TaskContextOptions, taskContext } from "./task-context.ts";
 export { withReferences } from "./with-references.ts";

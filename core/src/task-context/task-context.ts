@@ -34,7 +34,7 @@ export interface TaskContextOptions {
 export function taskContext(options: TaskContextOptions): TaskContext {
   const { manifest, cluster, role, machine, facts, published, secrets, leaving } = options;
   return {
-    config: frozen(configurationOf(manifest, role.name, componentWith(options))),
+    config: frozen(configurationOf(manifest, role.name, componentWith(role.name, options))),
     machine: frozen(machine),
     cluster: frozen(cluster),
     facts,
@@ -59,7 +59,10 @@ const consumedBy = ({ manifest }: Role, published: TaskContextOptions["published
   Object.fromEntries(consumedNames(manifest).map((name) => [name, [...(published.get(name) ?? [])]]));
 
 /** The component that brings the role to the machine. That no two differ was checked with the documents. */
-function componentWith({ machine, role, componentRoles }: TaskContextOptions): string {
-  const bringing = machine.components.find((component) => componentRoles[component]?.includes(role.name));
+export function componentWith(
+  role: string,
+  { machine, componentRoles }: Pick<TaskContextOptions, "machine" | "componentRoles">,
+): string {
+  const bringing = machine.components.find((component) => componentRoles[component]?.includes(role));
   return bringing ?? machine.component;
 }

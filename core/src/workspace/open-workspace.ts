@@ -43,6 +43,8 @@ export interface OpenWorkspaceOptions {
   host: Host;
   /** Documents; without any those last applied in the build folder count. */
   files?: readonly string[] | undefined;
+  /** Documents in place of the files, which are still to be written. */
+  texts?: readonly DocumentText[] | undefined;
   /** Hooks through which plugins may change documents. */
   resolve?: readonly ResolveHook[];
   /** A role that components are to have, beside those added before. */
@@ -51,8 +53,8 @@ export interface OpenWorkspaceOptions {
 
 /** Resolves documents against plugins. Throws every finding at once (invalid). */
 export async function openWorkspace(given: OpenWorkspaceOptions): Promise<Workspace> {
-  const { settings, host, files = [], resolve: hooks = [], adding } = given;
-  const sources = await throughResolveHooks(sourceFiles(settings, files), hooks);
+  const { settings, host, files = [], texts, resolve: hooks = [], adding } = given;
+  const sources = await throughResolveHooks(texts ? { texts } : { files: sourceFiles(settings, files) }, hooks);
   const options = {
     ...sources,
     kinds: allKinds(host),

@@ -26,7 +26,11 @@ const infra: CommandSpec = { name: "infra", summary: "machines alone", commands:
 const repo: CommandSpec = { name: "repo", summary: "what machines install from, alone", commands: repositoryCommands };
 const audit: CommandSpec = {
   ...auditMachines,
-  examples: ["lambdastack audit -b build/demo", "lambdastack audit -b build/demo --components monitoring --json"],
+  examples: [
+    "lambdastack audit -b build/demo",
+    "lambdastack audit -b build/demo --components monitoring --json",
+    "lambdastack audit -f input.yaml --adopt",
+  ],
 };
 const search: CommandSpec = {
   ...searchModules,

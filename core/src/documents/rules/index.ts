@@ -1,6 +1,7 @@
 import * as bastion from "./bastion-rules.ts";
 import * as components from "./component-rules.ts";
 import * as machines from "./machine-rules.ts";
+import * as overrides from "./override-rules.ts";
 import type { Rule } from "./rule.ts";
 
 /** Every rule across documents. */
@@ -16,6 +17,8 @@ export const rules: readonly Rule[] = [
   machines.machinesHaveOwnAddress,
   machines.machinesHaveOwnHostname,
   bastion.bastionIsOneMachine,
+  overrides.fieldsAreOverriddenOnce,
+  overrides.overriddenMachinesAreDefined,
 ];
 
 export type { MergedDocument, RuleContext, RuleFindings } from "./rule.ts";

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { adoptable } from "./adoptable.ts";
 import { configurable } from "./configurable.ts";
 import { consumable } from "./consumable.ts";
 import { documented } from "./documented.ts";
@@ -25,4 +26,5 @@ export const rules: readonly Rule[] = [
   publishes,
   consumable,
   required,
+  adoptable,
 ];
