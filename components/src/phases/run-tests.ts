@@ -9,6 +9,7 @@ import {
   runTask,
   settleMachines,
 } from "@lambdastack/core";
+import { ansibleTests } from "../ansible/ansible-tests.ts";
 import { selectionOf } from "../apply/selection.ts";
 import type { ComponentsRun } from "../components-run.ts";
 import { collectResources } from "../plan/collect-resources.ts";
@@ -32,6 +33,7 @@ export const runTests = (hooks: ComponentsHooks): Phase<TestRun> => ({
     const selection = selectionOf({ settings, machines: all, rolesOf: (name) => componentRoles[name] ?? [] });
     const chosen = all.filter(({ name }) => selection.machine(name));
     await gatherAllFacts(run, chosen);
+    const ansible = ansibleTests(run);
     const { ordering, roles } = orderOfRun({ host, machines: all, provider: providerName(manifest), events });
     const { resources } = await collectResources({
       ...workspace,
@@ -42,6 +44,7 @@ export const runTests = (hooks: ComponentsHooks): Phase<TestRun> => ({
       factsOf: ({ name }) => run.facts.get(name)?.facts,
       publishedBefore: publishedBefore(run.before, all, []),
       runTask: (role, context) => runTask(hooks, { role: role.name, task: "test", context }),
+      estimate: ansible.note,
     });
     const types = new Map(checkTypes.map((type) => [type.name, type]));
     const results = await settleMachines(chosen, async ({ name }) =>
@@ -55,7 +58,7 @@ export const runTests = (hooks: ComponentsHooks): Phase<TestRun> => ({
         signal: settings.signal,
       }),
     );
-    components.results = results.flat();
+    components.results = [...results.flat(), ...(await ansible.run(selection))];
     const red = components.results.filter(({ passed }) => !passed).length;
     return `${components.results.length - red} passed, ${red} failed`;
   },

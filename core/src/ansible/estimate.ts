@@ -36,7 +36,12 @@ function changeOf(role: string, { machine, task, action, changed, unknown, diff 
   const unknowable = { field: action, to: "unknown, since it cannot run in check mode" };
   if (unknown) return [{ ...known, action: "may-run", differences: [unknowable] }];
   if (!changed) return [];
-  return [{ ...known, action: "update", differences: diff === "" ? [] : [{ field: action, diff }] }];
+  return [
+    { ...known, action: "update", differences: diff === "" ? [] : [{ field: action, diff: withoutPaths(diff) }] },
+  ];
 }
+
+/** Ansible names the passing file that it would copy from. */
+const withoutPaths = (diff: string): string => diff.replace(/^(--- before.*\n\+\+\+ after).*$/gm, "$1");
 
 const firstLine = (text: string): string => text.split("\n")[0] ?? "";
