@@ -58,7 +58,12 @@ describe("an estimate", () => {
     expect(estimateOf("pages", "web-1", [failed]).deferred).toBe(
       'check mode ended at task "Write the page": no such user',
     );
-    expect(estimateOf("pages", "web-1", [{ ...failed, ignored: true }]).deferred).toBeUndefined();
+    expect(estimateOf("pages", "web-1", [failed]).changes).toEqual([]);
+    const ignored = estimateOf("pages", "web-1", [{ ...failed, ignored: true }]);
+    expect(ignored.deferred).toBeUndefined();
+    expect(ignored.changes).toMatchObject([
+      { action: "may-run", differences: [{ to: "unknown, since it failed in check mode" }] },
+    ]);
   });
 
   it("takes the last word of set_stats", () => {
