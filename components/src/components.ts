@@ -31,6 +31,7 @@ import { applyRoles } from "./phases/apply-roles.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
 import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 import { establish } from "./phases/establish.ts";
+import { offerInfluences } from "./phases/offer-influences.ts";
 import { placeRole } from "./phases/place-role.ts";
 import { runTests, type TestRun } from "./phases/run-tests.ts";
 import { plansOf } from "./plans-of.ts";
@@ -45,6 +46,7 @@ const planPhases: PhasesOf = (options) => [compareRoles(options)];
 const applyPhases: PhasesOf = (options) => [
   compareRoles(options),
   approveRoles,
+  offerInfluences,
   establish,
   placeRole,
   applyRoles(options.hooks),
