@@ -13,6 +13,8 @@ export interface ComponentsRun {
   machines: readonly MachineToPlan[];
   /** The one role that the run is about. */
   addition?: Addition;
+  /** What the run influences and the user accepted. */
+  accepted?: Selection;
   /** Set by the phase that compares roles. */
   prepared?: PreparedComponents;
 }
@@ -21,6 +23,8 @@ export interface ComponentsRun {
 export interface PreparedComponents {
   /** Those that the run may touch. */
   machines: readonly PreparedMachine[];
+  /** Those and the ones that it only looks at, whole. */
+  compared: readonly PreparedMachine[];
   /** What the run has an effect on and leaves as it is, with what would change there. */
   influenced: readonly MachinePlan[];
   selection: Selection;

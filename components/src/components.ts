@@ -27,12 +27,12 @@ import {
   type Workspace,
 } from "@lambdastack/core";
 import { type Addition, additionTo, withAddition } from "./addition.ts";
+import { adoptChanges } from "./adopt/adopt-changes.ts";
+import type { Adoption } from "./adopt/adoption.ts";
 import type { BackupInput, RestoreInput } from "./backup/backup-run.ts";
 import type { BackupSet } from "./backup/backup-set.ts";
 import { pruneSets, setsOf, type Verified, verifySets } from "./backup/manage-sets.ts";
 import { type BackupOutcome, backupOutcome, type RestoreOutcome, restoreOutcome } from "./backup/outcomes.ts";
-import { adoptChanges } from "./adopt/adopt-changes.ts";
-import type { Adoption } from "./adopt/adoption.ts";
 import { allModules, clusterModules } from "./cluster-modules.ts";
 import type { ComponentsRun } from "./components-run.ts";
 import type { GraphInput, Input, RoleInput, TestInput } from "./input.ts";
@@ -41,6 +41,7 @@ import { approveRestore } from "./phases/approve-restore.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
 import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 import { establish } from "./phases/establish.ts";
+import { offerInfluences } from "./phases/offer-influences.ts";
 import { placeRole } from "./phases/place-role.ts";
 import { planBackup } from "./phases/plan-backup.ts";
 import { planRestore } from "./phases/plan-restore.ts";
@@ -60,6 +61,7 @@ const planPhases: PhasesOf = (options) => [compareRoles(options)];
 const applyPhases: PhasesOf = (options) => [
   compareRoles(options),
   approveRoles,
+  offerInfluences,
   establish,
   placeRole,
   applyRoles(options.hooks),

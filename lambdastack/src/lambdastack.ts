@@ -1,4 +1,11 @@
-import { applyRoles, type CompareRolesOptions, Components, compareRoles, plansOf } from "@lambdastack/components";
+import {
+  applyRoles,
+  type CompareRolesOptions,
+  Components,
+  compareRoles,
+  offerInfluences,
+  plansOf,
+} from "@lambdastack/components";
 import {
   beginReading,
   beginWriting,
@@ -95,6 +102,7 @@ const applyPhases =
     ...comparison(options),
     ...(plan === undefined ? [] : [verifyPlan(plan)]),
     approveCluster,
+    ...(plan === undefined ? [ofComponents(offerInfluences)] : []),
     establish,
     ...machinePhases.map(unlessUnchanged),
     ofInfrastructure(recordInventory),

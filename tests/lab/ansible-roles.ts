@@ -44,6 +44,13 @@ properties:
     per_host: true
 `,
   "pages/apply/templates/page.j2": "{{ pages_greeting }} {{ pages_password }} {{ lambdastack_cluster }}\n",
+  "pages/test/tasks/main.yml": `- name: Read the page
+  ansible.builtin.command: cat /etc/page
+  changed_when: false
+  register: page
+- name: The page greets
+  ansible.builtin.assert: {that: page.stdout.startswith(pages_greeting), fail_msg: "it says {{ page.stdout }}"}
+`,
   "reader/role.yml": `name: reader
 version: 1.0.0
 description: Lists what pages publish

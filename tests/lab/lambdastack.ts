@@ -44,18 +44,33 @@ export function start(
 export const lambdastack = (words: readonly string[], cwd: string): Promise<Ended> =>
   start("lambdastack", ["--plugins", join(checkout, "plugins"), ...words], cwd).ended;
 
-/** Runs `lambdastack` on a pseudo-terminal, that of util-linux's `script`, and resolves with all that came to the screen. */
-export function onTerminal(words: readonly string[], cwd: string): Promise<string> {
+/** What somebody at a terminal types once a question is on the screen. */
+export interface Answer {
+  to: string;
+  text: string;
+}
+
+/**
+ * Runs `lambdastack` on a pseudo-terminal, that of util-linux's `script`, and resolves with all that came to the screen.
+ * Answers are given one after the other.
+ */
+export function onTerminal(words: readonly string[], cwd: string, answers: readonly Answer[] = []): Promise<string> {
+  const open = [...answers];
   const command = [process.execPath, join(checkout, "lambdastack/dist/cli.cjs"), ...words].join(" ");
   return new Promise((resolve, reject) => {
     const child = spawn("script", ["-qec", `stty rows 40 cols 120; ${command}`, "/dev/null"], {
       cwd,
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["pipe", "pipe", "inherit"],
     });
     let screen = "";
     child.stdout.on("data", (chunk) => {
       screen += chunk;
+      const [next] = open;
+      if (next === undefined || !screen.includes(next.to)) return;
+      child.stdin.write(`${next.text}\n`);
+      open.shift();
     });
+    if (answers.length === 0) child.stdin.end();
     child.on("error", reject);
     child.on("close", () => resolve(screen));
   });

@@ -93,6 +93,33 @@ describe.skipIf(!machinesPossible())("a role written for Ansible on real machine
     expect(stdout).not.toContain(secret);
   });
 
+  it("is tested by Ansible, each task a check, and fails where a machine is not as it is wanted", async () => {
+    const { status, stdout } = await run("test", "--json");
+
+    const results = (JSON.parse(stdout).results as { machine: string; check: string; passed: boolean }[]).filter(
+      ({ check }) => check.startsWith("ansible:"),
+    );
+    expect(status).toBe(1);
+    expect(stdout).not.toContain(secret);
+    expect(results.map(({ machine, check, passed }) => `${machine} ${check} ${passed}`).sort()).toEqual(
+      [web1, web2].flatMap((machine) => [
+        `${machine} ansible:Read the page true`,
+        `${machine} ansible:The page greets false`,
+      ]),
+    );
+  });
+
+  it("is not applied by a saved plan once check mode says otherwise", async () => {
+    await run("plan", "-o", "saved.plan");
+    cluster.on(web2, "echo by hand >/etc/page");
+    const { status, stderr } = await run("apply", "--plan", "saved.plan");
+    cluster.on(web2, "rm /etc/page");
+
+    expect(status).toBe(4);
+    expect(stderr).toContain(`Ansible's estimate of pages on ${web2} changed`);
+    expect(stderr).not.toContain(`Ansible's estimate of pages on ${web1} changed`);
+  });
+
   it("shows what cannot run in check mode as unknown", async () => {
     cluster.edit("greeting: welcome", "greeting: welcome\n  probe: true");
     const { stdout } = await run("plan");

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
+import { checkout, onTerminal } from "../lab/lambdastack.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
 
 const documents = `kind: lambdastack-cluster
@@ -87,6 +89,38 @@ describe.skipIf(!machinesPossible())("influences on real machines", () => {
   it("leave nothing to be done", async () => {
     const { status, changes } = await cluster.pending();
 
+    expect({ status, changes }).toEqual({ status: 0, changes: [] });
+  });
+
+  const isTarget = (name: string) =>
+    cluster.on("influences-monitoring-1", `grep -qF ${name} ${targets} && echo yes || echo no`);
+  const grow = (influences: string) =>
+    onTerminal(
+      ["--plugins", join(checkout, "plugins"), "apply", "-f", "input.yaml", "--components", "web"],
+      cluster.folder,
+      [
+        { to: "Do this? [y/N]", text: "y" },
+        { to: "Change what is influenced too, exactly as shown above? [y/N]", text: influences },
+      ],
+    );
+
+  it("are left as they are by who declines them at the terminal, with a machine more", async () => {
+    cluster.edit("web:\n      count: 1", "web:\n      count: 2");
+    const screen = await grow("n");
+
+    expect(screen).toContain("Influenced, and left as it was: prometheus (1 change).");
+    expect(cluster.on("influences-web-2", "systemctl is-active prometheus-node-exporter")).toBe("active");
+    expect(isTarget("influences-web-2")).toBe("no");
+  });
+
+  it("are changed with the machines that come once they are accepted at the terminal", async () => {
+    cluster.edit("web:\n      count: 2", "web:\n      count: 3");
+    const screen = await grow("y");
+    const { status, changes } = await cluster.pending();
+
+    expect(screen).toContain(`~ file:${targets}`);
+    expect(screen).not.toContain("left as it was");
+    expect([isTarget("influences-web-2"), isTarget("influences-web-3")]).toEqual(["yes", "yes"]);
     expect({ status, changes }).toEqual({ status: 0, changes: [] });
   });
 });

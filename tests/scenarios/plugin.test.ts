@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,10 +13,10 @@ describe("a role of one's own", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("is written whole, and valid as it stands", async () => {
-    const written = await run("plugin", "new", "my-cache");
-    const again = await run("plugin", "new", "my-cache");
-    const verified = await run("plugin", "verify", "roles/my-cache", "--level", "valid");
+  it.each(["ts", "ansible"])("is written whole in %s, and valid as it stands", async (kind) => {
+    const written = await run("plugin", "new", `my-cache-${kind}`, "--kind", kind);
+    const again = await run("plugin", "new", `my-cache-${kind}`, "--kind", kind);
+    const verified = await run("plugin", "verify", `roles/my-cache-${kind}`, "--level", "valid");
 
     expect(written.status, written.stderr).toBe(0);
     expect(again.status).not.toBe(0);
@@ -27,7 +27,7 @@ describe("a role of one's own", () => {
     "is idempotent, honest and auditable on a real machine, which is gone afterwards",
     async () => {
       const words = ["--address-pool", "10.99.0.0/24", "--level", "auditable", "--junit", "report.xml", "--json"];
-      const verified = await run("plugin", "verify", "roles/my-cache", ...words);
+      const verified = await run("plugin", "verify", "roles/my-cache-ts", ...words);
 
       expect(verified.status, verified.stderr).toBe(0);
       const { reached, levels } = JSON.parse(verified.stdout) as { reached: string; levels: { outcome: string }[] };
@@ -38,4 +38,25 @@ describe("a role of one's own", () => {
       expect(report.match(/<testsuite name=/g)).toHaveLength(4);
     },
   );
+
+  it.skipIf(!machinesPossible())(
+    "is idempotent and honest in Ansible too, whose changes on a machine are not audited",
+    async () => {
+      const words = ["--address-pool", "10.100.0.0/24", "--level", "auditable", "--json"];
+      const verified = await run("plugin", "verify", "roles/my-cache-ansible", ...words);
+
+      const { levels } = JSON.parse(verified.stdout) as { levels: { outcome: string; problems: string[] }[] };
+      expect(levels.map(({ outcome }) => outcome)).toEqual(["reached", "reached", "reached", "not reached"]);
+      expect(levels[3]?.problems).toEqual(["Ansible says what differs from its tasks, not what somebody changed."]);
+    },
+  );
+
+  it("is warned of where it has Ansible roles that nobody else can use", async () => {
+    mkdirSync(join(folder, "roles/my-cache-ansible/roles/shared"), { recursive: true });
+    const { status, stdout } = await run("plugin", "verify", "roles/my-cache-ansible", "--level", "valid");
+    rmSync(join(folder, "roles/my-cache-ansible/roles"), { recursive: true });
+
+    expect(status).toBe(0);
+    expect(stdout).toContain("Warning: Role my-cache-ansible has Ansible roles of its own: shared.");
+  });
 });

@@ -11,6 +11,7 @@ import type { PublishedValues } from "../components-run.ts";
 import { publishedByRole } from "../plan/published-by-role.ts";
 import { estimateRole } from "./estimate-role.ts";
 import { isSettled, type Member, type Offer, offersOf, outputName, valuesOf } from "./member.ts";
+import { narrate } from "./narrate.ts";
 import { playbooksOf } from "./play-role.ts";
 
 /** The Ansible roles of a run: what check mode said of them, and how they are run. */
@@ -55,7 +56,7 @@ export function ansibleWork(run: Run): AnsibleWork {
     async apply(role, machines) {
       const mine = machines.flatMap((machine) => memberOf(role.name, machine) ?? []);
       const contexts = mine.map(({ context }) => context);
-      const events = await play({ role, contexts, mode: "apply" });
+      const events = await play({ role, task: "apply", contexts, onEvent: narrate(role.name, run.events) });
       for (const member of mine) keep(await published(run, member, events));
       return events;
     },

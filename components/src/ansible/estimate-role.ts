@@ -4,7 +4,7 @@ import {
   checkPublications,
   type Estimate,
   estimateOf,
-  localRoles,
+  localRolesWarning,
   type Role,
   type Run,
   type TaskContext,
@@ -27,7 +27,7 @@ export async function estimateRole(
   warnOfLocalRoles(run, role);
   const isWritten = existsSync(run.folder.inventory);
   const reached = contexts.filter(({ machine }) => isWritten && run.facts.has(machine.name));
-  const events = reached.length === 0 ? [] : await play({ role, contexts: reached, mode: "check" });
+  const events = reached.length === 0 ? [] : await play({ role, task: "apply", contexts: reached, isCheck: true });
   return Promise.all(
     contexts.map((context) => memberOf(run, { role, context, events: reached.includes(context) ? events : undefined })),
   );
@@ -57,12 +57,7 @@ function lastPublished({ before }: Run, { name: role }: Role, { machine }: TaskC
   );
 }
 
-function warnOfLocalRoles({ events }: Run, { name, directory }: Role): void {
-  const local = localRoles(directory);
-  if (local.length === 0) return;
-  events.emit({
-    type: "warning",
-    message: `Role ${name} has Ansible roles of its own: ${local.join(", ")}. Nobody else can use them.`,
-    hint: "Share them through roles/requirements.yml (docs/ansible-roles.md).",
-  });
+function warnOfLocalRoles({ events }: Run, role: Role): void {
+  const warning = localRolesWarning(role);
+  if (warning) events.emit({ type: "warning", ...warning });
 }

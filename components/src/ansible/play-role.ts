@@ -8,14 +8,17 @@ import {
   requireAnsible,
   runPlaybook,
   type TaskContext,
+  type TaskName,
   variablesText,
 } from "@lambdastack/core";
-import { narrate } from "./narrate.ts";
 
 export interface Play {
   role: Role;
+  task: TaskName;
   contexts: readonly TaskContext[];
-  mode: "check" | "apply";
+  /** Only asks what it would change. */
+  isCheck?: boolean;
+  onEvent?: (event: AnsibleEvent) => void;
 }
 
 export type PlayRole = (play: Play) => Promise<AnsibleEvent[]>;
@@ -30,12 +33,13 @@ export function playbooksOf(run: Run): PlayRole {
   };
 }
 
-function playRole(run: Run, { role, contexts, mode }: Play): Promise<AnsibleEvent[]> {
+function playRole(run: Run, { role, task, contexts, isCheck = false, onEvent }: Play): Promise<AnsibleEvent[]> {
   const { concurrency, signal } = run.workspace.settings;
   const redactor = createRedactor();
   return runPlaybook({
     role,
-    mode,
+    task,
+    isCheck,
     machines: contexts.map(({ machine }) => machine.name),
     inventory: run.folder.inventory,
     variables: variablesText({ role: role.name, contexts, state: run.before, resolve: resolver(run, redactor) }),
@@ -44,7 +48,7 @@ function playRole(run: Run, { role, contexts, mode }: Play): Promise<AnsibleEven
     forks: concurrency,
     redactor,
     signal,
-    ...(mode === "apply" && { onEvent: narrate(role.name, run.events) }),
+    ...(onEvent && { onEvent }),
   });
 }
 

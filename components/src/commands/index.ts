@@ -7,15 +7,15 @@ import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { metadata } from "./metadata.ts";
 import { plan } from "./plan.ts";
-import { run } from "./run.ts";
 import { restore } from "./restore.ts";
+import { run } from "./run.ts";
 import { search } from "./search.ts";
 import { solve } from "./solve.ts";
 import { test } from "./test.ts";
 
 export { audit } from "./audit.ts";
-export { containerEngine } from "./container-engine.ts";
 export { backup } from "./backup.ts";
+export { containerEngine } from "./container-engine.ts";
 export { graph } from "./graph.ts";
 export { restore } from "./restore.ts";
 export { search } from "./search.ts";

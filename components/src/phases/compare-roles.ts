@@ -29,7 +29,7 @@ import { publishedBefore } from "../plan/published-before.ts";
 import { publishedByRole } from "../plan/published-by-role.ts";
 import { requireApplied } from "../plan/require-applied.ts";
 import { requireOurs } from "../plan/require-ours.ts";
-import { narrowed, proposals, scopeOfRun } from "../plan/scope-of-run.ts";
+import { partsOf, proposals, scopeOfRun } from "../plan/scope-of-run.ts";
 
 export interface CompareRolesOptions {
   hooks: ComponentsHooks;
@@ -59,7 +59,7 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       await loadTasks(found.roles, workspace.host);
       return found;
     });
-    const scope = await scopeOfRun({ run, machines, asked, roles });
+    const scope = await scopeOfRun({ run, machines, asked, roles, accepted: components.accepted });
     const overrides = overridesByMachine(workspace.manifest, all);
     const ansible = ansibleWork(run);
     const collected = await collectResources({
@@ -79,11 +79,10 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
       (machine) => machineRun(components, { machine, collected, types, overrides }),
       ansible,
     );
-    const prepared = compared
-      .filter(({ plan }) => scope.selection.machine(plan.machine))
-      .map((machine) => narrowed(machine, scope));
+    const prepared = partsOf(compared, scope.selection);
     components.prepared = {
       machines: prepared,
+      compared,
       influenced: proposals(compared, scope),
       selection: scope.selection,
       ordering,

@@ -6,6 +6,7 @@ import {
   runChecks,
   settleMachines,
 } from "@lambdastack/core";
+import { ansibleTests } from "../ansible/ansible-tests.ts";
 import type { ComponentsRun } from "../components-run.ts";
 import { askRoles } from "../tasks/ask-roles.ts";
 import { type RoleChoice, roleChoice } from "../tasks/role-choice.ts";
@@ -22,7 +23,8 @@ export const runTests = (hooks: ComponentsHooks, choice: RoleChoice = {}): Phase
   async run(components) {
     const { run } = components;
     const { events, workspace, secrets, outputs } = run;
-    const asked = await askRoles(components, { task: "test", hooks });
+    const ansible = ansibleTests(run);
+    const asked = await askRoles(components, { task: "test", hooks, estimate: ansible.note });
     const isChosen = roleChoice(choice, [...asked.roles.keys()]);
     const types = new Map(checkTypes.map((type) => [type.name, type]));
     const results = await settleMachines(asked.machines, async ({ name }) =>
@@ -36,7 +38,10 @@ export const runTests = (hooks: ComponentsHooks, choice: RoleChoice = {}): Phase
         signal: workspace.settings.signal,
       }),
     );
-    components.results = results.flat();
+    components.results = [
+      ...results.flat(),
+      ...(await ansible.run((unit) => isChosen(unit.role) && asked.selection.unit(unit))),
+    ];
     const red = components.results.filter(({ passed }) => !passed).length;
     return `${components.results.length - red} passed, ${red} failed`;
   },

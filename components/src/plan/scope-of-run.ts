@@ -11,6 +11,8 @@ export interface ScopeOptions {
   /** What the run was asked to change. */
   asked: Selection;
   roles: ReadonlyMap<string, Role>;
+  /** What the user accepted when the plan was shown. */
+  accepted?: Selection | undefined;
 }
 
 export interface Scope {
@@ -25,26 +27,31 @@ export interface Scope {
 const nothing: Selection = { machine: () => false, unit: () => false, isWhole: () => false };
 
 /** Widens a run by what it influences: as a part of it where that is accepted, else only to be looked at. */
-export async function scopeOfRun({ run, machines, asked, roles }: ScopeOptions): Promise<Scope> {
+export async function scopeOfRun({ run, machines, asked, roles, accepted }: ScopeOptions): Promise<Scope> {
   const all = machines.map(({ machine }) => machine);
   const influenced = influencedSelection({ machines: all, roles, selection: asked });
-  const others = machines.filter(({ machine: { name } }) => !asked.machine(name) && influenced.machine(name));
-  if (run.workspace.settings.acceptInfluences) {
-    await requireOurs(run, others);
-    const selection = together(asked, influenced);
+  const besides = ({ machine }: Selection) =>
+    machines.filter((one) => !asked.machine(one.machine.name) && machine(one.machine.name));
+  const added = run.workspace.settings.acceptInfluences ? influenced : accepted;
+  if (added) {
+    await requireOurs(run, besides(added));
+    const selection = together(asked, added);
     return {
       selection,
       proposed: nothing,
       machines: machines.filter(({ machine }) => selection.machine(machine.name)),
     };
   }
-  const answering = await thoseThatAnswer(run, others);
+  const answering = await thoseThatAnswer(run, besides(influenced));
   const compared = machines.filter((one) => asked.machine(one.machine.name) || answering.includes(one));
   return { selection: asked, proposed: influenced, machines: compared };
 }
 
 /** A narrowed run shows and does only its own part. */
-export function narrowed(prepared: PreparedMachine, { selection }: Scope): PreparedMachine {
+export const partsOf = (compared: readonly PreparedMachine[], selection: Selection): PreparedMachine[] =>
+  compared.filter(({ plan }) => selection.machine(plan.machine)).map((machine) => narrowed(machine, selection));
+
+function narrowed(prepared: PreparedMachine, selection: Selection): PreparedMachine {
   const { plan } = prepared;
   if (selection.isWhole(plan.machine)) return prepared;
   const changes = plan.changes.filter((change) => selection.unit(change));
@@ -67,4 +74,19 @@ export function proposals(compared: readonly PreparedMachine[], { proposed }: Sc
       deferred: plan.deferred.filter(({ role }) => proposed.unit({ role, machine: plan.machine })),
     }))
     .filter(({ changes, deferred }) => changes.length + deferred.length > 0);
+}
+
+/** The roles on machines that proposals show, and no others. */
+export function shownIn(influenced: readonly MachinePlan[]): Selection {
+  const roles = new Map(
+    influenced.map(({ machine, changes, deferred }) => [
+      machine,
+      new Set([...changes, ...deferred].map(({ role }) => role)),
+    ]),
+  );
+  return {
+    machine: (name) => roles.has(name),
+    unit: ({ role, machine }) => roles.get(machine)?.has(role) ?? false,
+    isWhole: () => false,
+  };
 }

@@ -18,6 +18,8 @@ import { requireOurs } from "../plan/require-ours.ts";
 export interface AskOptions {
   task: TaskName;
   hooks: ComponentsHooks;
+  /** What roles written for Ansible say, which have no resources. */
+  estimate?: Parameters<typeof collectResources>[0]["estimate"];
 }
 
 /** What the roles of a run say that belongs to one task. */
@@ -35,7 +37,10 @@ export interface AskedRoles {
 }
 
 /** Asks every role on every machine for the resources of a task. Machines of another cluster are refused. */
-export async function askRoles({ run, machines }: ComponentsRun, { task, hooks }: AskOptions): Promise<AskedRoles> {
+export async function askRoles(
+  { run, machines }: ComponentsRun,
+  { task, hooks, estimate }: AskOptions,
+): Promise<AskedRoles> {
   const { workspace, events } = run;
   const { settings, componentRoles, manifest, host } = workspace;
   const all = machines.map(({ machine }) => machine);
@@ -52,6 +57,7 @@ export async function askRoles({ run, machines }: ComponentsRun, { task, hooks }
     factsOf: ({ name }) => run.facts.get(name)?.facts,
     publishedBefore: publishedBefore(run.before, all, []),
     runTask: (role, context) => runTask(hooks, { role: role.name, task, context }),
+    ...(estimate && { estimate }),
   });
   return {
     machines: own.map(({ machine }) => machine),

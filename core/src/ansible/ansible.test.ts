@@ -36,6 +36,16 @@ describe("an estimate", () => {
     ]);
   });
 
+  it("leaves out of a difference which passing file Ansible copies from", () => {
+    const diff = (file: string) =>
+      `--- before: /etc/page\n+++ after: /root/.ansible/tmp/${file}\n@@ -1 +1 @@\n+++ kept`;
+    const differences = (file: string) =>
+      estimateOf("pages", "web-1", [end({ changed: true, diff: diff(file) })]).changes[0]?.differences;
+
+    expect(differences("a")).toEqual(differences("b"));
+    expect(differences("a")?.[0]?.diff).toBe("--- before: /etc/page\n+++ after\n@@ -1 +1 @@\n+++ kept");
+  });
+
   it("never takes what check mode skipped for unchanged", () => {
     const { changes } = estimateOf("pages", "web-1", [end({ event: "skipped", unknown: true })]);
 
@@ -48,7 +58,12 @@ describe("an estimate", () => {
     expect(estimateOf("pages", "web-1", [failed]).deferred).toBe(
       'check mode ended at task "Write the page": no such user',
     );
-    expect(estimateOf("pages", "web-1", [{ ...failed, ignored: true }]).deferred).toBeUndefined();
+    expect(estimateOf("pages", "web-1", [failed]).changes).toEqual([]);
+    const ignored = estimateOf("pages", "web-1", [{ ...failed, ignored: true }]);
+    expect(ignored.deferred).toBeUndefined();
+    expect(ignored.changes).toMatchObject([
+      { action: "may-run", differences: [{ to: "unknown, since it failed in check mode" }] },
+    ]);
   });
 
   it("takes the last word of set_stats", () => {

@@ -35,6 +35,6 @@ export const wrongPublication = (role: string, machine: string, reason: string) 
 
 export const galaxyFailed = (file: string, said: string) =>
   new StackError("galaxy-failed", `ansible-galaxy could not install what the file asks for: ${said}`, {
-    hint: "Without the internet, let it name archives or git repositories within reach.",
+    hint: "Without the internet, let it name archives that lie beside it, or git repositories within reach.",
     location: { file },
   });

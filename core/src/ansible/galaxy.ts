@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { hashTree } from "../engine/hash-tree.ts";
 import { execute } from "../exec/execute.ts";
 import { contentHash } from "../shell/content-hash.ts";
 import { galaxyFailed } from "./errors.ts";
@@ -13,7 +14,8 @@ export interface Galaxy {
 
 /**
  * Installs what `roles/requirements.yml` and `collections/requirements.yml` (also below `resources/project`) ask for,
- * once per content of the file. Throws `galaxy-failed`.
+ * once per content of the file's folder, so that an archive in it can be named by its path from there. Throws
+ * `galaxy-failed`.
  */
 export async function installGalaxy(directory: string, into: string): Promise<Galaxy> {
   const found: Galaxy = { roles: [], collections: [] };
@@ -26,7 +28,7 @@ export async function installGalaxy(directory: string, into: string): Promise<Ga
 }
 
 async function install(kind: keyof Galaxy, file: string, into: string): Promise<string> {
-  const hash = contentHash(`${file}${readFileSync(file, "utf8")}`).slice(0, 16);
+  const hash = contentHash(`${file}${await hashTree(dirname(file))}`).slice(0, 16);
   const target = join(into, `${kind}-${hash}`);
   if (existsSync(target)) return target;
   const unfinished = `${target}.new`;

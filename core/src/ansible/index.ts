@@ -1,7 +1,7 @@
 export { type AnsibleEvent, isTaskEnd, type TaskEnd } from "./ansible-event.ts";
 export { ansibleTaskFailed, wrongPublication } from "./errors.ts";
 export { type Estimate, estimateOf, isFailure, publishedOn } from "./estimate.ts";
-export { localRoles } from "./playbook-of.ts";
+export { localRolesWarning } from "./playbook-of.ts";
 export { checkPublications } from "./publications.ts";
 export { requireAnsible } from "./require-ansible.ts";
 export { type Playbook, runPlaybook } from "./run-playbook.ts";

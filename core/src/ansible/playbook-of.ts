@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { Role } from "../plugin-host/role.ts";
 
 /** A task list becomes a play over the role's machines; a playbook runs as it is written (undefined). */
 export function playbookOf(file: string, group: string): object[] | undefined {
@@ -13,8 +14,18 @@ export function rolePaths(directory: string): string[] {
   return places.filter((path) => existsSync(path));
 }
 
-/** Roles that belong to one module alone, by name; seed 3 calls having them a bad habit. */
-export function localRoles(directory: string): string[] {
+export interface Warning {
+  message: string;
+  hint: string;
+}
+
+/** Of Ansible roles that belong to one module alone, which seed 3 calls a bad habit; undefined where there are none. */
+export function localRolesWarning({ name, directory }: Pick<Role, "name" | "directory">): Warning | undefined {
   const entries = rolePaths(directory).flatMap((path) => readdirSync(path, { withFileTypes: true }));
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const local = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  if (local.length === 0) return undefined;
+  return {
+    message: `Role ${name} has Ansible roles of its own: ${local.join(", ")}. Nobody else can use them.`,
+    hint: "Share them through roles/requirements.yml (docs/ansible-roles.md).",
+  };
 }

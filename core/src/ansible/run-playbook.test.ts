@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -23,13 +23,14 @@ describe.skipIf(!isPossible)("ansible-playbook", () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
-  const playbook = (mode: Playbook["mode"], more: Partial<Playbook> = {}): Playbook => ({
+  const playbook = (mode: "check" | "apply", more: Partial<Playbook> = {}): Playbook => ({
     role: {
       name: "pages",
       directory: join(folder, "pages"),
       tasks: { apply: join(folder, "pages/apply/tasks/main.yml") },
     } as Role,
-    mode,
+    task: "apply",
+    isCheck: mode === "check",
     machines: ["web-1"],
     inventory: join(folder, "inventory.yml"),
     variables: JSON.stringify({
@@ -97,24 +98,32 @@ describe.skipIf(!isPossible)("ansible-playbook", () => {
     expect(spawnSync("pgrep", ["-f", `ansible-playbook.*${folder}`]).status).toBe(1);
   }, 60_000);
 
-  it("installs shared roles once, from an archive beside the role", async () => {
-    write("shared/tasks/main.yml", '- ansible.builtin.copy: {dest: "{{ page }}", content: shared}\n');
+  it("installs shared roles from an archive beside them, once as long as it is the same", async () => {
+    const archive = (content: string) => {
+      write("shared/tasks/main.yml", `- ansible.builtin.copy: {dest: "{{ page }}", content: ${content}}\n`);
+      spawnSync("tar", ["-czf", join(folder, "pages/roles/shared.tar.gz"), "-C", folder, "shared"]);
+    };
     write(
       "shared/meta/main.yml",
       "galaxy_info: {author: x, description: x, license: x, min_ansible_version: '2.14'}\n",
     );
     mkdirSync(join(folder, "pages/roles"), { recursive: true });
-    spawnSync("tar", ["-czf", join(folder, "pages/roles/shared.tar.gz"), "-C", folder, "shared"]);
-    write(
-      "pages/roles/requirements.yml",
-      `- src: file://${join(folder, "pages/roles/shared.tar.gz")}\n  name: shared\n`,
-    );
+    archive("first");
+    write("pages/roles/requirements.yml", "- src: shared.tar.gz\n  name: shared\n");
     write("pages/apply/tasks/main.yml", "- ansible.builtin.include_role: {name: shared}\n");
 
     await runPlaybook(playbook("apply"));
-    rmSync(join(folder, "pages/roles/shared.tar.gz"));
+    const [installed] = readdirSync(join(folder, "galaxy"));
+    writeFileSync(join(folder, "galaxy", installed ?? "", "mark"), "");
     await runPlaybook(playbook("apply"));
 
-    expect(readFileSync(join(folder, "page"), "utf8")).toBe("shared");
-  }, 60_000);
+    expect(readFileSync(join(folder, "page"), "utf8")).toBe("first");
+    expect(readdirSync(join(folder, "galaxy"))).toEqual([installed]);
+    expect(existsSync(join(folder, "galaxy", installed ?? "", "mark"))).toBe(true);
+
+    archive("second");
+    await runPlaybook(playbook("apply"));
+
+    expect(readFileSync(join(folder, "page"), "utf8")).toBe("second");
+  }, 180_000);
 });

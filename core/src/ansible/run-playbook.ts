@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { type ExecutionResult, execute } from "../exec/execute.ts";
 import { roleGroup } from "../inventory/group-names.ts";
-import type { Role } from "../plugin-host/role.ts";
+import type { Role, TaskName } from "../plugin-host/role.ts";
 import type { Redactor } from "../secrets/redactor.ts";
 import { type AnsibleEvent, readAnsibleEvent } from "./ansible-event.ts";
 import { callbackPlugin } from "./callback-plugin.ts";
@@ -14,7 +14,9 @@ import { playbookOf, rolePaths } from "./playbook-of.ts";
 
 export interface Playbook {
   role: Role;
-  mode: "check" | "apply";
+  task: TaskName;
+  /** Only says what it would change. */
+  isCheck: boolean;
   machines: readonly string[];
   /** The build folder's inventory. */
   inventory: string;
@@ -60,15 +62,15 @@ interface Files {
   file: string;
 }
 
-async function writeFiles(folder: string, { role, variables }: Playbook): Promise<Files> {
+async function writeFiles(folder: string, { role, task, variables }: Playbook): Promise<Files> {
   const paths = { variables: join(folder, "variables.yml"), file: join(folder, "playbook.yml") };
   await mkdir(join(folder, "callback"), { mode: 0o700 });
   await writeFile(join(folder, "callback", "lambdastack.py"), callbackPlugin);
   await writeFile(join(folder, "ansible.cfg"), "");
   await writeFile(paths.variables, variables, { mode: 0o600 });
-  const task = role.tasks.apply ?? "";
-  const play = playbookOf(task, roleGroup(role.name));
-  if (play === undefined) return { ...paths, file: task };
+  const file = role.tasks[task] ?? "";
+  const play = playbookOf(file, roleGroup(role.name));
+  if (play === undefined) return { ...paths, file };
   await writeFile(paths.file, stringify(play), { mode: 0o600 });
   return paths;
 }
@@ -81,12 +83,12 @@ interface Start {
 }
 
 function start({ playbook, folder, files, galaxy }: Start, tell: (event: AnsibleEvent) => void) {
-  const { machines, mode, inventory, forks, redactor, signal, role } = playbook;
+  const { machines, isCheck, inventory, forks, redactor, signal, role } = playbook;
   return execute({
     command: "ansible-playbook",
     arguments: [
       ...["-i", inventory, "-i", files.variables, "--limit", machines.join(","), "--forks", String(forks)],
-      ...(mode === "check" ? ["--check", "--diff"] : []),
+      ...(isCheck ? ["--check", "--diff"] : []),
       files.file,
     ],
     cwd: role.directory,
@@ -140,8 +142,8 @@ interface Traces extends Playbook {
   events: readonly AnsibleEvent[];
 }
 
-async function keepTraces({ keep, folder, result, events, redactor, role, mode }: Traces): Promise<void> {
-  const target = join(keep, `${role.name}-${mode}`);
+async function keepTraces({ keep, folder, result, events, redactor, role, task, isCheck }: Traces): Promise<void> {
+  const target = join(keep, `${role.name}-${isCheck ? "check" : task}`);
   await mkdir(target, { recursive: true, mode: 0o700 });
   const write = (name: string, text: string) =>
     writeFile(join(target, name), redactor.redact(text), { mode: 0o600, flag: "a" });
@@ -165,9 +167,13 @@ async function keepFacts(from: string, to: string, redactor: Redactor): Promise<
 }
 
 /** Ansible ends with 2 and 4 for machines that failed, which the events tell. */
-function requireReached({ role, redactor }: Playbook, result: ExecutionResult, events: readonly AnsibleEvent[]): void {
+function requireReached(
+  { role, task, redactor }: Playbook,
+  result: ExecutionResult,
+  events: readonly AnsibleEvent[],
+): void {
   const isTold = events.some(({ event }) => event === "failed" || event === "unreachable");
   if (result.status === 0 || isTold) return;
   const said = redactor.redact(`${result.stdout}\n${result.stderr}`).trim().split("\n").slice(-8).join("\n");
-  throw playbookBroken(role.name, role.tasks.apply ?? "", said);
+  throw playbookBroken(role.name, role.tasks[task] ?? "", said);
 }

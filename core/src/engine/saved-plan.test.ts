@@ -12,6 +12,7 @@ const basis: PlanBasis = {
   state: { lineage: "l", serial: 7 },
   infrastructure: "4",
   machines: { "demo-web-1": "5" },
+  estimates: { "pages on demo-web-1": "6" },
 };
 const input = { files: ["/in.yaml"], build: "/build/demo", plugins: [] };
 const plan = { cluster: "demo", input, basis, infrastructure: [], components: { machines: [] } };
@@ -51,6 +52,7 @@ describe("a saved plan", () => {
     [{ state: { lineage: "m", serial: 7 } }, "the state is another cluster's (lineage m, was l)"],
     [{ infrastructure: "x" }, "the infrastructure is not as it was"],
     [{ machines: { "demo-web-1": "x" } }, "machine demo-web-1 changed"],
+    [{ estimates: { "pages on demo-web-1": "x" } }, "Ansible's estimate of pages on demo-web-1 changed"],
   ])("is refused once %j", (change, finding) => {
     expect(() => verifySavedPlan(saved, { ...basis, ...change } as PlanBasis)).toThrow(
       expect.objectContaining({ code: "stale-plan", ending: "refused", message: expect.stringContaining(finding) }),

@@ -16,6 +16,8 @@ export interface PlanBasis {
   infrastructure: string;
   /** `observedHash` of each machine that existed, by name. */
   machines: Readonly<Record<string, string>>;
+  /** Hash of what check mode said of each role written for Ansible, by `<role> on <machine>`. */
+  estimates: Readonly<Record<string, string>>;
 }
 
 /** What a run was narrowed to: a plan of a part is applied to that part alone. */
@@ -70,6 +72,7 @@ export function verifySavedPlan({ basis }: SavedPlan, current: PlanBasis): void 
     ...stateDifferences(basis.state, current.state),
     ...(basis.infrastructure === current.infrastructure ? [] : ["the infrastructure is not as it was"]),
     ...differences("machine", basis.machines, current.machines),
+    ...differences("Ansible's estimate of", basis.estimates, current.estimates),
   ];
   throwProblems(findings.map(stalePlan), (count) => `The saved plan does not hold any more, for ${count} reasons.`);
 }

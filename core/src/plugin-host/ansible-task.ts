@@ -1,15 +1,47 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { TaskName } from "./role.ts";
+import { ansibleTaskUnsupported } from "./errors.ts";
+import type { Role, TaskName } from "./role.ts";
+import type { Task, TaskContext } from "./task.ts";
 
-/** The playbook or task list of a task that is written for Ansible; undefined where the folder has none. */
-export function ansibleTaskIn(directory: string, task: TaskName): string | undefined {
-  const own = [join(directory, task, "playbook.yml"), join(directory, task, "tasks", "main.yml")];
-  const entrypoint = task === "apply" ? [join(directory, "resources", "project", "entrypoint.yml")] : [];
-  return [...own, ...entrypoint].find((path) => existsSync(path));
-}
+/** The playbook or task list in a task's folder; undefined where it has none. */
+export const ansibleTaskIn = (folder: string): string | undefined =>
+  firstOf([join(folder, "playbook.yml"), join(folder, "tasks", "main.yml")]);
+
+/** The task `apply` in the layout of seed 3. */
+export const ansibleEntrypoint = (directory: string): string | undefined =>
+  firstOf([join(directory, "resources", "project", "entrypoint.yml")]);
 
 /** Whether ansible-playbook runs the task, and no code of ours. */
 export function isAnsibleTask(file: string | undefined): file is string {
   return file?.endsWith(".yml") ?? false;
 }
+
+/** Throws `ansible-task-unsupported` (invalid) for a task that Ansible does not run here. */
+export function requireRunnable(role: string, tasks: Role["tasks"]): void {
+  for (const [task, file] of Object.entries(tasks))
+    if (task !== "apply" && task !== "test" && isAnsibleTask(file)) throw ansibleTaskUnsupported(role, task, file);
+}
+
+/** All that the engine itself does for a task that Ansible runs. */
+export const ansibleGround =
+  (task: TaskName): Task =>
+  ({ resource }) =>
+    task === "apply" ? [python(resource)] : [];
+
+/** A task `apply` in TypeScript of a role with other tasks for Ansible: its machines get what those need. */
+export const withPython =
+  (task: Task): Task =>
+  async (context) => {
+    const own: unknown = await task(context);
+    if (!Array.isArray(own) || own.some(isPython)) return own as ReturnType<Task>;
+    return [python(context.resource), ...own];
+  };
+
+/** Modules of Ansible are programs in Python. */
+const python = (resource: TaskContext["resource"]) => resource.package({ name: "python3" });
+
+const isPython = (resource: { type?: string; props?: { name?: unknown } } | null): boolean =>
+  resource?.type === "package" && resource.props?.name === "python3";
+
+const firstOf = (paths: readonly string[]): string | undefined => paths.find((path) => existsSync(path));

@@ -51,6 +51,13 @@ export const unknownTask = (role: string, task: string, tasks: readonly string[]
     ending: "invalid",
   });
 
+export const ansibleTaskUnsupported = (role: string, task: string, file: string): StackError =>
+  new StackError("ansible-task-unsupported", `Plugin "${role}" (role) has a task ${task} written for Ansible.`, {
+    hint: `Ansible runs the tasks apply and test; write ${task}/index.ts.`,
+    location: { file },
+    ending: "invalid",
+  });
+
 export interface CodeFault {
   /** Name of the plugin. */
   plugin: string;

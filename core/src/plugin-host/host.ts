@@ -10,7 +10,7 @@ import type { Provider, ProviderFolder } from "../providers/provider.ts";
 import { readRequirements } from "../requirements/read-requirements.ts";
 import type { Requirements } from "../requirements/requirements.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
-import { isAnsibleTask } from "./ansible-task.ts";
+import { ansibleGround, isAnsibleTask, withPython } from "./ansible-task.ts";
 import { type BrokenPlugin, type Discovery, type DuplicatePlugin, discoverPlugins } from "./discover-plugins.ts";
 import { type PluginKind, unknownPlugin, unknownTask } from "./errors.ts";
 import type { ComponentsHooks, InfrastructureHooks, RepositoryHooks, TaskSource } from "./hooks.ts";
@@ -140,13 +140,11 @@ function missing({ roles, modules, providers, broken, duplicates }: Discovery, k
 async function loadTask(load: LoadModule, { name, directory, tasks }: Role, task: TaskName): Promise<Task> {
   const file = tasks[task];
   if (file === undefined) throw unknownTask(name, task, Object.keys(tasks));
-  if (isAnsibleTask(file)) return ansibleGround;
+  if (isAnsibleTask(file)) return ansibleGround(task);
   const wanted = { words: "a function (defineTask)", test: (value: unknown) => typeof value === "function" };
-  return (await load({ plugin: name, what: `task ${task}`, file, directory, wanted })) as Task;
+  const loaded = (await load({ plugin: name, what: `task ${task}`, file, directory, wanted })) as Task;
+  return task === "apply" && Object.values(tasks).some(isAnsibleTask) ? withPython(loaded) : loaded;
 }
-
-/** All that the engine itself does for a task of Ansible: its modules are programs in Python. */
-const ansibleGround: Task = ({ resource }) => [resource.package({ name: "python3" })];
 
 const moduleMethods = ["init", "plan", "apply"];
 

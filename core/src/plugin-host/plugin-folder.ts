@@ -5,7 +5,7 @@ import { repositoriesIn } from "../container-modules/read-repository.ts";
 import type { KindSource } from "../documents/document.ts";
 import { StackError } from "../errors/stack-error.ts";
 import type { ProviderFolder, ProviderManifest } from "../providers/provider.ts";
-import { ansibleTaskIn } from "./ansible-task.ts";
+import { ansibleEntrypoint, ansibleTaskIn, requireRunnable } from "./ansible-task.ts";
 import { checkedYaml, type Finding } from "./checked-yaml.ts";
 import { incompletePlugin, invalidManifest, type PluginKind } from "./errors.ts";
 import type { ManifestCache } from "./manifest-cache.ts";
@@ -93,6 +93,7 @@ function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[]
       "has no task apply (apply/index.ts, apply/playbook.yml or apply/tasks/main.yml)",
       file,
     );
+  requireRunnable(name, tasks);
   checkPair(name, directory);
   const plugin = moduleIn(directory, "plugin");
   const [kind] = kinds;
@@ -188,12 +189,14 @@ function compileSchemas(): Validators {
 }
 
 function tasksIn(directory: string): Role["tasks"] {
-  const ansible = ansibleTaskIn(directory, "apply");
-  const tasks: Role["tasks"] = ansible === undefined ? {} : { apply: ansible };
+  const entrypoint = ansibleEntrypoint(directory);
+  const tasks: Role["tasks"] = entrypoint === undefined ? {} : { apply: entrypoint };
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const task = taskNames.find((name) => name === entry.name);
-    const module = task && !entry.isFile() ? moduleIn(join(directory, task), "index") : undefined;
-    if (task && module) tasks[task] = module;
+    if (task === undefined || entry.isFile()) continue;
+    const folder = join(directory, task);
+    const file = moduleIn(folder, "index") ?? ansibleTaskIn(folder);
+    if (file !== undefined) tasks[task] = file;
   }
   return tasks;
 }

@@ -2,7 +2,7 @@ import type { Invocation } from "../cli/command-spec.ts";
 import type { EngineName } from "../container-modules/container-engine.ts";
 import type { Sink } from "../events/event.ts";
 import type { Settings } from "../workspace/settings.ts";
-import { approvalOf } from "./approval.ts";
+import { approvalOf, influencesOf } from "./approval.ts";
 import { invalidNumber } from "./errors.ts";
 import { progressSink } from "./progress-sink.ts";
 
@@ -29,6 +29,7 @@ export function settingsOf(invocation: Invocation): Settings {
     signal,
     sinks: sinksOf(invocation),
     approve: approvalOf(invocation),
+    ...influencesOf(invocation),
   };
 }
 

@@ -37,6 +37,8 @@ export interface Settings {
   sinks: readonly Sink[];
   /** Throws `refused` unless the user (or a flag) agrees. */
   approve(proposal: Proposal): Promise<void>;
+  /** Whether what the approved plan showed as influenced is to be changed too. Missing: nobody is asked, and it is not. */
+  confirmInfluences?(): Promise<boolean>;
 }
 
 const silent = async () => undefined;

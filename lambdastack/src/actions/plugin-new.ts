@@ -9,6 +9,6 @@ export const pluginNew: Action = async ({ terminal, options, arguments: [name = 
   const files = await writeScaffold({ name, kind, directory: resolve(cwd, directory) });
   const folder = join(directory, name);
   terminal.print([`Wrote ${folder}:`, ...files.map((file) => `  ${file}`)].join("\n"));
-  if (kind === "ts") terminal.print(`\nSee what it reaches: lambdastack plugin verify ${folder}`);
+  if (kind !== "container") terminal.print(`\nSee what it reaches: lambdastack plugin verify ${folder}`);
   return { exitCode: exitCodes.done, data: { folder: resolve(cwd, folder), kind, files } };
 };

@@ -65,5 +65,16 @@ async function basisOf(cluster: ClusterRun): Promise<PlanBasis> {
       cluster.repository.plan ?? {},
     ]),
     machines: Object.fromEntries(machines.map(({ plan }) => [plan.machine, plan.observedHash])),
+    estimates: estimatesOf(cluster),
   };
+}
+
+/** What check mode says now is compared with what it said then. */
+function estimatesOf({ components: { prepared } }: ClusterRun): Record<string, string> {
+  const said = (prepared?.machines ?? []).flatMap(({ plan: { machine } }) =>
+    (prepared?.ansible.estimatesOn(machine) ?? [])
+      .filter(({ role }) => prepared?.selection.unit({ role, machine }))
+      .map(({ role, estimate }) => [`${role} on ${machine}`, canonicalHash(estimate)] as const),
+  );
+  return Object.fromEntries(said);
 }

@@ -10,6 +10,8 @@ export interface LevelResult {
   problems: readonly string[];
   /** Single rules, where the level has some. */
   rules?: readonly { rule: string; promise: string; problems: readonly string[] }[];
+  /** What does not count against the role, a sentence each. */
+  warnings?: readonly string[];
   milliseconds: number;
 }
 

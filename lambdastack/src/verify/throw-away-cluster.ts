@@ -103,6 +103,6 @@ async function runOn({ stack, input }: Omit<ThrowAwayCluster, "on">, { machine, 
 }
 
 async function run(session: Session, script: string): Promise<void> {
-  const { status, stderr } = await session.run({ purpose: "drift", script, timeLimit: 60 });
-  if (status !== 0) throw new Error(`drift could not be made on ${session.machine}: ${stderr}`);
+  const { status, stderr } = await session.run({ purpose: "verification", script, timeLimit: 300 });
+  if (status !== 0) throw new Error(`a script of the verification failed on ${session.machine}: ${stderr}`);
 }

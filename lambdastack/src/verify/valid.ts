@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { judgeRole, openHost, type Settings } from "@lambdastack/core";
+import { judgeRole, localRolesWarning, openHost, type Settings } from "@lambdastack/core";
 import { notARoleFolder } from "../errors.ts";
 import type { LevelResult } from "./level.ts";
 
@@ -11,7 +11,9 @@ export async function reachesValid(settings: Settings, folder: string): Promise<
   const rules = await judgeRole(await openHost(withRole(settings, folder)), folder);
   const problems = rules.flatMap(({ rule, problems }) => problems.map((problem) => `${rule}: ${problem}`));
   const outcome = problems.length === 0 ? "reached" : "missed";
-  return { level: "valid", outcome, problems, rules, milliseconds: performance.now() - began };
+  const warning = localRolesWarning({ name: roleName(folder), directory: folder });
+  const warnings = warning ? [`${warning.message} ${warning.hint}`] : [];
+  return { level: "valid", outcome, problems, rules, warnings, milliseconds: performance.now() - began };
 }
 
 /** The role's own directory, besides those that were named. */

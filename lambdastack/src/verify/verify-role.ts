@@ -1,4 +1,4 @@
-import { openHost, type Role, type Settings, StackError } from "@lambdastack/core";
+import { isAnsibleTask, openHost, type Role, type Settings, StackError } from "@lambdastack/core";
 import { type Level, type LevelResult, levels, type Verification } from "./level.ts";
 import { auditable } from "./levels/auditable.ts";
 import { type FirstApply, firstApply } from "./levels/first-apply.ts";
@@ -53,7 +53,7 @@ async function climb(cluster: ThrowAwayCluster, role: Role, wanted: readonly Lev
     }
     const began = performance.now();
     const ended = await settled(async () => {
-      first ??= await firstApply(cluster, role.name);
+      first ??= await firstApply(cluster, role);
       return steps[level](cluster, role, first);
     });
     results.push({ level, ...ended, milliseconds: performance.now() - began });
@@ -72,10 +72,21 @@ const judged = (problems: readonly string[]): Ended => ({
 const steps: Readonly<Record<Level, Step>> = {
   valid: () => judged([]),
   idempotent: async (cluster, role) => judged(await idempotent(cluster, role.name)),
-  honest: (_, __, first) => judged(honest(first)),
-  auditable: async (cluster, _, first) => judged(await auditable(cluster, first)),
+  honest: (_, __, first) => (first.deferred.length > 0 ? unplanned(first.deferred) : judged(honest(first))),
+  auditable: async (cluster, { tasks }, first) =>
+    isAnsibleTask(tasks.apply) ? unaudited : judged(await auditable(cluster, first)),
   recoverable: (_, { tasks }) => ({ outcome: "not reached", problems: [recoverability(tasks)] }),
 };
+
+const unaudited: Ended = {
+  outcome: "not reached",
+  problems: ["Ansible says what differs from its tasks, not what somebody changed."],
+};
+
+const unplanned = (reasons: readonly string[]): Ended => ({
+  outcome: "not reached",
+  problems: [`Its plan left something open, so there is nothing to hold it to: ${[...new Set(reasons)].join("; ")}.`],
+});
 
 function recoverability({ backup, restore }: Role["tasks"]): string {
   if (backup === undefined) return "The role has no task backup.";

@@ -1,13 +1,17 @@
 import { publishedValueFindings } from "../../engine/published-value.ts";
+import { isAnsibleTask } from "../../plugin-host/ansible-task.ts";
 import type { ValueContract } from "../../plugin-host/role.ts";
 import type { Value } from "../../resources/resource.ts";
 import type { Observation, RoleUnderTest, Rule } from "../rule.ts";
 
-/** After apply the state holds what role.yml promises to those who read it. */
+/** After apply the state holds what role.yml promises to those who read it. What Ansible publishes only a machine tells. */
 export const publishes: Rule = {
   name: "publishes",
   promise: "publishes every value that role.yml names, in the form given there",
-  problems: (subject) => subject.observations.flatMap((observation) => wrong(subject, observation)),
+  problems: (subject) =>
+    isAnsibleTask(subject.role.tasks.apply)
+      ? []
+      : subject.observations.flatMap((observation) => wrong(subject, observation)),
 };
 
 function wrong({ role }: RoleUnderTest, { published, state }: Observation): string[] {

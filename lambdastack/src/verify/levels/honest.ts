@@ -1,8 +1,7 @@
 import type { FirstApply } from "./first-apply.ts";
 
 /** The plan is a promise: what it lists happens, and nothing else does. What it says may run may also not. */
-export function honest({ planned, done, isDeferred }: FirstApply): string[] {
-  if (isDeferred) return [];
+export function honest({ planned, done }: FirstApply): string[] {
   const said = new Set(planned.map(placed));
   const did = new Set(done.map(placed));
   const certain = planned.filter(({ action }) => action !== "may-run").map(placed);

@@ -8,7 +8,8 @@ export function textReport({ role, levels, reached }: Verification): string {
   return [...levels.flatMap(linesOf), "", ending].join("\n");
 }
 
-const linesOf = ({ level, outcome, problems }: LevelResult): string[] => [
+const linesOf = ({ level, outcome, problems, warnings = [] }: LevelResult): string[] => [
   `${marks[outcome]} ${level.padEnd(12)} ${promises[level]}${outcome === "not reached" ? " (not reached)" : ""}`,
   ...problems.map((problem) => `    ${problem}`),
+  ...warnings.map((warning) => `    Warning: ${warning}`),
 ];
