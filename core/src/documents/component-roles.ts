@@ -76,7 +76,7 @@ function addBuiltIn({ component, mapped, known, result }: Adding): void {
   const roles = [...new Set([...found, ...byName, ...saying.map(({ name }) => name)])];
   result.roles[component] = roles.filter((role) => !known.disabled.has(role));
   const isServed = [component, ...mapped].some((name) => servedByRepository.has(hyphenated(name)));
-  // Where the role of its own name is missing, others are not what was asked for: ZooKeeper alone is no Kafka.
+  // Where the role of its own name is missing, others are not what was asked for: node-exporter alone is no Kafka.
   const isItself = !missing.includes(hyphenated(component));
   const isMadeUp = isServed || (isItself && roles.some((role) => !isCompanion(known.byName.get(role))));
   if (isMadeUp && missing.length > 0) result.warnings.push(leftOutRoles(component, missing));

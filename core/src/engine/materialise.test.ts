@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { resourceTypes } from "../resources/index.ts";
 import type { Resource } from "../resources/resource.ts";
 import { resource, temporaryFolder } from "./fixtures/machine-run.ts";
 import { fixtureTypes } from "./fixtures/resource-types.ts";
@@ -153,5 +154,36 @@ describe("files of a resource", () => {
 
     expect(failure({ web: [declared] })).toMatchObject({ code: "resource-file-unreadable" });
     expect(failure({ web: [declared] }).message).toContain("none.hbs");
+  });
+
+  describe("that the role requires", () => {
+    const sha256 = "a".repeat(64);
+    const requirement = (id: string, more = "") =>
+      `  - { id: ${id}, url: "https://example.com/v1/app.tgz", size: 1, sha256: ${sha256}${more} }\n`;
+    const unpacked = (file: string) =>
+      materialise([{ role: "web", resources: [resource("archive", { path: "/opt/app", file }, { base })] }], {
+        machine: "m-1",
+        types: new Map(resourceTypes.map((type) => [type.name, type])),
+        sources,
+      })[0]?.props;
+    beforeEach(() => {
+      const files = requirement("app") + requirement("tool", ", architecture: amd64");
+      writeFileSync(join(role, "requirements.yml"), `files:\n${files}`);
+    });
+
+    it("stands with where it is had and what it must be", () => {
+      expect(unpacked("app")).toEqual({
+        path: "/opt/app",
+        file: { id: "app", name: "app.tgz", sha256, urls: ["https://example.com/v1/app.tgz"] },
+        ensure: "present",
+      });
+    });
+
+    it.each([
+      ["other", /names no file "other"/],
+      ["tool", /the file "tool" for single architectures/],
+    ])("is refused when %s is not one file for all machines", (id, message) => {
+      expect(() => unpacked(id)).toThrow(message);
+    });
   });
 });

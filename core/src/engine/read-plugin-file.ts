@@ -35,7 +35,7 @@ function locate(file: PluginFile): string {
 }
 
 /** A task's folder lies in its role's, so that tasks of one role can share templates. */
-function pluginFolder(base: string): string {
+export function pluginFolder(base: string): string {
   return existsSync(join(dirname(base), "role.yml")) ? dirname(base) : base;
 }
 

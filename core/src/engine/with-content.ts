@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Declaration } from "./errors.ts";
 import { readSource, readTemplate } from "./read-plugin-file.ts";
+import { requiredFile } from "./required-file.ts";
 
 interface FileContext {
   schema: object;
@@ -10,13 +11,15 @@ interface FileContext {
 
 /**
  * Types see only content: text, or base64 where a source is no text. A type that takes a source and no content (an
- * archive) keeps the path besides.
+ * archive) keeps the path besides. A file of the role's requirements stands there with all that is needed to fetch it.
  */
 export function withContent(
   fields: Readonly<Record<string, unknown>>,
   { schema, base, where }: FileContext,
 ): Record<string, unknown> {
   const { template, data, source, ...rest } = fields;
+  if (typeof rest.file === "string" && hasField(schema, "file"))
+    return { ...rest, file: requiredFile({ where, base, id: rest.file }) };
   if (typeof template === "string") {
     const values = (data ?? {}) as Record<string, unknown>;
     return { ...rest, content: readTemplate({ where, field: "template", path: template, base }, values) };

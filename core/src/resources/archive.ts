@@ -1,10 +1,11 @@
 import { contentHash } from "../shell/content-hash.ts";
+import { FETCH_FILE, type RequiredFile } from "../shell/fetch-file.ts";
 import { ownership } from "../shell/place-file.ts";
 import { base64Document, shellProgram, words } from "../shell/shell-program.ts";
 import { protectedDirectory, unreadableCheck } from "./errors.ts";
 import type { Ensure } from "./resource.ts";
 import type { ResourceType } from "./resource-type.ts";
-import { account, described, fields, fileName, path, unlessAbsent } from "./schema.ts";
+import { account, described, fields, fileName, oneOf, path, unlessAbsent } from "./schema.ts";
 
 export interface ArchiveProps {
   path: string;
@@ -12,6 +13,8 @@ export interface ArchiveProps {
   source?: string;
   /** Bytes of the archive. */
   contentBase64?: string;
+  /** What the machine fetches by itself, in place of `source`. */
+  file?: RequiredFile;
   strip?: number;
   owner?: string;
   group?: string;
@@ -29,7 +32,14 @@ export const archive: ResourceType<ArchiveProps, ObservedArchive> = {
   schema: fields(
     {
       path: described("Directory that it is unpacked into.", path),
-      source: described("Archive beside the task (tar, also compressed).", fileName),
+      source: described(
+        "Archive beside the task (tar, also compressed). Exactly one of `source` and `file`.",
+        fileName,
+      ),
+      file: described(
+        "Id of an archive among the role's required files, which the machine fetches: from the repository that it is pointed at, else from where it is published.",
+        fileName,
+      ),
       strip: described("Leading parts of its paths to drop.", { type: "integer", minimum: 0, maximum: 20 }),
       owner: described("User who owns what is unpacked; root when missing.", account),
       group: described("Group that owns what is unpacked; root when missing.", account),
@@ -37,7 +47,7 @@ export const archive: ResourceType<ArchiveProps, ObservedArchive> = {
     ["path"],
     {
       description: "What an archive holds. Plain files and directories only.",
-      ...unlessAbsent({ required: ["source"] }),
+      ...unlessAbsent(oneOf("source", "file")),
     },
   ),
   identify: (props) => props.path,
@@ -71,22 +81,27 @@ done`,
     return { action: exists && stamp !== undefined ? "update" : "create", differences: [difference] };
   },
   change: (props, { action }) => {
-    const { path, owner = "", group = "", strip = 0, contentBase64 = "" } = props;
+    const { path, owner = "", group = "", strip = 0 } = props;
     if (action === "delete") {
       return shellProgram({ path, stamp: stampPath(props) }, 'rm -rf --one-file-system -- "$path"\nrm -f -- "$stamp"');
     }
     const variables = { path, owner, group, strip: String(strip), stamp: stampPath(props), unpacked: stampOf(props) };
-    return shellProgram(
-      variables,
-      [PREPARE, base64Document('base64 -d >"$work/archive"', contentBase64), UNPACK].join("\n"),
-    );
+    return shellProgram(variables, [PREPARE, obtain(props), UNPACK].join("\n"));
   },
   timeLimit: 600,
 };
 
+/** Lines that put the archive at `$work/archive`. */
+function obtain({ file, contentBase64 = "" }: ArchiveProps): string {
+  if (file === undefined) return base64Document('base64 -d >"$work/archive"', contentBase64);
+  const { id, name, sha256, urls } = file;
+  return `${FETCH_FILE}
+fetch_file ${words([`${id}/${name}`, sha256])} "$work/archive" ${words(urls)}`;
+}
+
 /** Hash of the archive and of all that decides how it is unpacked. */
-function stampOf({ contentBase64 = "", strip = 0, owner = "", group = "" }: ArchiveProps): string {
-  const hash = contentHash(Buffer.from(contentBase64, "base64"));
+function stampOf({ file, contentBase64 = "", strip = 0, owner = "", group = "" }: ArchiveProps): string {
+  const hash = file?.sha256 ?? contentHash(Buffer.from(contentBase64, "base64"));
   return [hash, strip, owner || "-", group || "-"].join(" ");
 }
 

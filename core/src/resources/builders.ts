@@ -78,8 +78,10 @@ export interface UnitFields extends Shared {
 export interface ArchiveFields extends Shared {
   /** Directory that the archive is unpacked into. */
   path: string;
-  /** Archive beside the task (tar, tar.gz, tar.xz). */
-  source: string;
+  /** Archive beside the task (tar, tar.gz, tar.xz). Exactly one of `source` and `file`. */
+  source?: string;
+  /** Id of a file in the role's requirements.yml, which the machine fetches. */
+  file?: string;
   /** Leading path components to drop. */
   strip?: number;
   owner?: string;

@@ -36,6 +36,7 @@ const openings: Readonly<Record<string, readonly Opening[]>> = {
     ["zookeeper_election", "3888", "self"],
     ["zookeeper_client", "2181", "cluster"],
     ["kafka_client", "9092-9093", "cluster"],
+    ["kafka_controller", "9094", "self"],
   ],
   postgresql: [
     ["postgres_exporter", "9187", monitoring],
