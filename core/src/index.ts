@@ -85,6 +85,7 @@ export { productDirectory, productVersion } from "./product/product.ts";
 export { userDirectories } from "./product/user-directories.ts";
 export * from "./program/index.ts";
 export * from "./providers/provider.ts";
+export * from "./providers/provider-tools.ts";
 export { withJump } from "./providers/with-jump.ts";
 export { isHalfPointed, restorePointing } from "./repository-file/mend-pointing.ts";
 export { readRepositoryFile, writeRepositoryFile } from "./repository-file/read-repository-file.ts";

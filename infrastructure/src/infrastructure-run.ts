@@ -1,4 +1,5 @@
 import type {
+  CarriedTools,
   ComponentsHooks,
   Drift,
   InfrastructureHooks,
@@ -20,6 +21,8 @@ export interface InfrastructureRun {
   provider: Provider;
   /** Tasks of roles, with the plugins that tap them. */
   tasks: Pick<ComponentsHooks, "task">;
+  /** What the provider collected on another computer. */
+  tools?: CarriedTools;
   /** Set by the phase that compares machines. */
   plan?: InfrastructurePlan;
   /** Set where roles want something done on machines before they go. */

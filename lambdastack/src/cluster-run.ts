@@ -1,7 +1,7 @@
 import type { ComponentsRun } from "@lambdastack/components";
 import type { ComponentsHooks, InfrastructureHooks, InfrastructurePlan, Run } from "@lambdastack/core";
 import { type InfrastructureRun, infrastructureRun } from "@lambdastack/infrastructure";
-import type { RepositoryRun } from "@lambdastack/repository";
+import { offlineTools, type RepositoryRun } from "@lambdastack/repository";
 
 /** A run over machines and their roles: the phases of both packages work on their half. */
 export interface ClusterRun {
@@ -19,13 +19,15 @@ interface Hooks {
 export async function clusterRun(
   run: Run,
   { infrastructure, components }: Hooks,
-  repository: Pick<RepositoryRun, "offline" | "signers" | "allowRollback" | "files"> = {},
+  source: Pick<RepositoryRun, "offline" | "signers" | "allowRollback" | "files"> = {},
 ): Promise<ClusterRun> {
   const machines = await infrastructureRun(run, infrastructure, components);
+  const repository: RepositoryRun = { run, machines: [], ...source };
+  const tools = offlineTools(repository, machines.folder.name);
   return {
     run,
-    infrastructure: machines,
-    repository: { run, machines: [], ...repository },
+    infrastructure: { ...machines, ...(tools && { tools }) },
+    repository,
     components: { run, machines: [] },
   };
 }

@@ -7,3 +7,4 @@ export type { RepositoryChange, RepositoryPlan } from "./plan/repository-plan.ts
 export { repositoryPlanText } from "./plan/repository-plan-text.ts";
 export { Repository, servingPhases } from "./repository.ts";
 export type { RepositoryMachine, RepositoryRun } from "./repository-run.ts";
+export { offlineTools } from "./serve/offline-source.ts";

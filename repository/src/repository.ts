@@ -34,6 +34,7 @@ import {
   runImport,
   runInspect,
 } from "./bundle/repository-bundles.ts";
+import { collectTools } from "./download/collect-tools.ts";
 import { type Downloaded, download } from "./download/download.ts";
 import { clusterNeeded } from "./errors.ts";
 import { checkLock } from "./lock/check-lock.ts";
@@ -183,14 +184,18 @@ export class Repository {
     return { folder, systems, isLocked };
   }
 
-  /** Fetches everything that the lock names into a folder. */
+  /** Fetches everything that the lock names into a folder, and what the cluster's provider makes machines of. */
   async download(input: DownloadInput): Promise<Downloaded & { folder: string }> {
     const { cwd, environment, signal } = this.settings;
     const events = this.#events();
     const file = lockFileOf(this.settings, input);
     const lock = await readLock(file);
-    if (input.files?.length) await this.#warnIfStale(input, events);
     const folder = resolve(cwd, input.folder);
+    if (input.files?.length) {
+      await this.#warnIfStale(input, events);
+      const { workspace } = await openSelection(this.settings, input, this.hooks);
+      if (workspace) await collectTools({ workspace, folder, events, signal });
+    }
     return { ...(await download({ lock, folder, environment, signal, events })), folder };
   }
 

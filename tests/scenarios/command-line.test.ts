@@ -102,3 +102,21 @@ describe("the command line as a process", () => {
     expect(silent.map(({ words }) => words)).toEqual([]);
   });
 });
+
+describe.each([
+  ["lambdastack", "lambdastack", []],
+  ["lambdastack infra", "lambdastack", ["infra"]],
+  ["infra", "infrastructure", []],
+] as const)("%s template, as the seed prints it", (_, command, words) => {
+  const names = ["awz", "azure", "google", "any"];
+
+  it.each(names.flatMap((name) => [name, `${name} --all`]))("template -f outfile.yaml -p %s", async (rest) => {
+    const cwd = mkdtempSync(join(folder, "template-"));
+    const line = `template -f outfile.yaml -p ${rest}`.split(" ");
+
+    const { status, stderr } = await start(command, [...words, ...line], cwd).ended;
+
+    expect(status, stderr).toBe(0);
+    expect(await lambdastack(["validate", "-f", "outfile.yaml"], cwd)).toMatchObject({ status: 0 });
+  });
+});

@@ -214,6 +214,27 @@ describe.skipIf(!machinesPossible())(
       expect(refused.stderr).toMatch(/--signers/);
     });
 
+    it.each([
+      ["lambdastack repo", "lambdastack", ["repo"]],
+      ["repo", "repository", []],
+    ] as const)("obeys %s as the seed prints it", async (_, command, words) => {
+      const seed = (line: string) => cluster.run(command, ...words, ...line.split(" "));
+      const lines = [
+        `teardown -b ${cluster.build}/`,
+        `create -b ${cluster.build}/ --offline ${cluster.folder}/more`,
+        `teardown -b ${cluster.build}/`,
+        `create -b ${cluster.build}/`,
+      ];
+
+      for (const line of lines) {
+        const { status: ended, stderr } = await seed(line);
+
+        expect(ended, `${line}: ${stderr}`).toBe(0);
+        const expected = line.startsWith("create") ? "pointed" : "not pointed";
+        expect((await status(cluster)).machines.map(({ state }) => state)).toContain(expected);
+      }
+    });
+
     it("gives every machine its own sources back, byte for byte", async () => {
       const gone = await repo(cluster, "teardown", "-b", cluster.build);
 

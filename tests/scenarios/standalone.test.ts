@@ -70,4 +70,25 @@ describe.skipIf(!machinesPossible())("infra and components as processes of their
     expect(buildFolder()).toEqual(folder);
     expect(machineState()).toBe(machine);
   });
+
+  it.each([
+    ["lambdastack infra", "lambdastack", ["infra"]],
+    ["infra", "infrastructure", []],
+  ] as const)("%s applies, analyses and destroys as the seed prints it", async (_, command, words) => {
+    cluster.write("data.yaml", cluster.read("input.yaml"));
+    const seed = (line: string) => cluster.run(command, ...words, ...line.split(" "));
+
+    const applied = await seed("apply -f data.yaml");
+    const [address] = Object.values(cluster.addresses());
+    const analysed = await seed("analyse -f data.yaml");
+    const written = ["manifest.yml", "inventory.yml"].map((file) => existsSync(join(cluster.build, file)));
+    const destroyed = await seed(`destroy -b ${cluster.build}/ --auto-approve`);
+
+    expect(
+      [applied, analysed, destroyed].map(({ status }) => status),
+      destroyed.stderr,
+    ).toEqual([0, 0, 0]);
+    expect([address, written]).toEqual(["10.81.0.2", [true, true]]);
+    expect(existsSync(join(cluster.build, "state.yml"))).toBe(false);
+  });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Configuration } from "../configuration/load-configuration.ts";
 import { loadConfiguration } from "../configuration/load-configuration.ts";
@@ -7,6 +8,7 @@ import type { LoadedModule, Module } from "../modules/index.ts";
 import { productDirectory, productVersion } from "../product/product.ts";
 import { userDirectories } from "../product/user-directories.ts";
 import type { Provider, ProviderFolder } from "../providers/provider.ts";
+import type { CollectTools } from "../providers/provider-tools.ts";
 import { readRequirements } from "../requirements/read-requirements.ts";
 import type { Requirements } from "../requirements/requirements.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
@@ -72,6 +74,8 @@ export interface Host extends TaskSource {
   loadTask(role: string, task: TaskName): Promise<Task>;
   loadProvider(name: string): Promise<Provider>;
   loadModule(module: CodeModule): Promise<LoadedModule>;
+  /** Of a provider's `tools.ts`; undefined where it has none. */
+  loadTools(provider: string): Promise<CollectTools | undefined>;
   /** Runs every `plugin.ts`, so that it taps `hooks`; returns the resource types that plugins add. */
   loadPlugins(hooks: HooksAtWork): Promise<ResourceType<never, unknown>[]>;
 }
@@ -120,6 +124,7 @@ function assemble(discovery: Discovery, load: LoadModule): Omit<Host, "configura
     loadTask: (name, task) => loadTask(load, role(name), task),
     loadProvider: (name) => loadProvider(load, provider(name)),
     loadModule: (module) => loadModule(load, module),
+    loadTools: (name) => loadTools(load, provider(name)),
     loadPlugins: (hooks) => loadPlugins(load, [...roles.values()], hooks),
   };
 }
@@ -165,4 +170,11 @@ async function loadProvider(load: LoadModule, { name, module }: ProviderFolder):
   const words = `a provider (defineProvider) with ${providerMethods.join(", ")}`;
   const wanted = { words, test: hasMethods(providerMethods) };
   return (await load({ plugin: name, what: "provider", file: module, directory: dirname(module), wanted })) as Provider;
+}
+
+async function loadTools(load: LoadModule, { name, directory }: ProviderFolder): Promise<CollectTools | undefined> {
+  const file = join(directory, "tools.ts");
+  if (!existsSync(file)) return undefined;
+  const wanted = { words: "a function (defineTools)", test: (value: unknown) => typeof value === "function" };
+  return (await load({ plugin: name, what: "tools", file, directory, wanted })) as CollectTools;
 }

@@ -394,6 +394,22 @@ export default defineProvider({ ${methods.map((method) => `${method}: () => answ
     expect((await failure(async () => (await host()).loadProvider("cloud"))).code).toBe("wrong-export");
   });
 
+  it("may have tools, which are loaded without its other code", async () => {
+    provider("cloud", "throw new Error('not wanted');");
+    provider("bare", "export default {};");
+    fixture.write(
+      "x/cloud/tools.ts",
+      'import { defineTools } from "@lambdastack/core/role";\nexport default defineTools(async () => undefined);',
+    );
+
+    const found = await host();
+
+    expect(await found.loadTools("cloud")).toBeTypeOf("function");
+    expect(await found.loadTools("bare")).toBeUndefined();
+    fixture.write("x/bare/tools.ts", "export default 1;");
+    expect((await failure(() => found.loadTools("bare"))).code).toBe("wrong-export");
+  });
+
   it("can be wrapped by a plugin", async () => {
     const hooks = createInfrastructureHooks();
     hooks.provider.tap("wrap", (inner) => ({ ...inner, access: () => ({ user: "wrapped", keyPath: "" }) }));

@@ -4,6 +4,7 @@ import type { PlannedChange } from "../engine/plan.ts";
 import type { Events } from "../events/event.ts";
 import type { Machine, OperatingSystem } from "../machines/machine.ts";
 import type { ModuleState, StateNode } from "../state/state.ts";
+import type { CarriedTools } from "./provider-tools.ts";
 
 /** `provider.yml`, read without running code. */
 export interface ProviderManifest {
@@ -48,6 +49,8 @@ export interface ProviderContext {
   secret(name: string): string | undefined;
   /** Value of the tag that marks the cluster in a cloud, where the user gives it because nothing here knows it. */
   clusterTag?: string;
+  /** What the provider's `tools.ts` collected for here; missing where the command was given no folder and no bundle. */
+  tools?: CarriedTools;
   /** Folder for the outputs of programs that this run calls; missing in a run that only reads. */
   logs?: string;
   /** Writes the state's own section; call it after each machine that was made or removed. */

@@ -6,13 +6,12 @@ describe("what a machine says of its repository", () => {
   it("is nothing on a machine that has none", () => {
     const facts = readRepositoryFacts("\n");
 
-    expect(facts).toEqual({ has: [], drift: [] });
+    expect(facts).toEqual({ drift: [] });
     expect(isHalfPointed(facts)).toBe(false);
   });
 
   it("tells release, drift and the releases of a server", () => {
-    const facts = readRepositoryFacts(`has containers
-point {"state":"pointed","release":"0123456789abcdef","hash":"h"}
+    const facts = readRepositoryFacts(`point {"state":"pointed","release":"0123456789abcdef","hash":"h"}
 drift /etc/apt/apt.conf.d/00lambdastack
 server abc
 serves releases/0123456789abcdef
@@ -22,7 +21,6 @@ server-drift lambdastack-repository.service is not running
 `);
 
     expect(facts).toEqual({
-      has: ["containers"],
       pointing: { state: "pointed", release: "0123456789abcdef", hash: "h" },
       drift: ["/etc/apt/apt.conf.d/00lambdastack"],
       server: {

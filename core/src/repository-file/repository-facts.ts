@@ -46,15 +46,12 @@ export interface RepositoryFacts {
   server?: ServerRecord;
   /** One for each line that bundles came from; missing where none did. */
   bundles?: readonly BundleRecord[];
-  /** Folders of programs that can use a mirror of images. */
-  has: readonly string[];
 }
 
 /** Part of the facts, so that comparing costs no round trip of its own. */
 export const repositorySection: Section = {
   name: "repository",
-  script: `for folder in /etc/containers /etc/containerd; do [ ! -d "$folder" ] || echo "has \${folder##*/}"; done
-changed() { sed -n 's/: FAILED.*//p' | sed "s|^|$1 |"; }
+  script: `changed() { sed -n 's/: FAILED.*//p' | sed "s|^|$1 |"; }
 cd ${POINTING_FOLDER} 2>/dev/null && if [ -f point.json ]; then
   echo "point $(cat point.json)"
   [ ! -f placed ] || sha256sum --quiet -c placed 2>/dev/null | changed drift
@@ -83,7 +80,6 @@ export function readRepositoryFacts(text: string): RepositoryFacts {
   const [hash] = all("server");
   const bundles = all("bundle").flatMap(bundleRecord);
   return {
-    has: all("has"),
     drift: all("drift"),
     ...(pointed === undefined ? {} : { pointing: pointingRecord(pointed[2] ?? "") }),
     ...(hash === undefined ? {} : { server: serverRecord(hash, all) }),

@@ -23,6 +23,7 @@ export {
   type TaskContext,
 } from "../plugin-host/task.ts";
 export { defineProvider, type Provider, type ProviderContext } from "../providers/provider.ts";
+export { defineTools, type ToolsContext } from "../providers/provider-tools.ts";
 export type * from "../resources/builders.ts";
 export type * from "../resources/resource.ts";
 export {

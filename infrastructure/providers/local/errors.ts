@@ -113,7 +113,13 @@ export function isStackError(error: unknown): error is StackError {
 
 export function imageLost(machine: string, image: string): StackError {
   return new StackError("image-lost", `The image ${image} below the disk of ${machine} was removed from the cache.`, {
-    hint: "Bring the image folder back from a backup, or remove the machine and let it be made anew.",
+    hint: "Give the folder or bundle that it came from with --offline, bring it back from a backup, or remove the machine and let it be made anew.",
+  });
+}
+
+export function carriedImageDamaged(file: string): StackError {
+  return new StackError("carried-image-damaged", `${file} is not the image that its name says.`, {
+    hint: "Bring the folder or bundle here once more: repo download and repo export write it.",
   });
 }
 

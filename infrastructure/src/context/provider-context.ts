@@ -10,7 +10,7 @@ import {
 import type { InfrastructureRun } from "../infrastructure-run.ts";
 
 /** What the provider may know and use, from the state as it is now. */
-export async function providerContext({ run, folder, clusterTag }: InfrastructureRun): Promise<ProviderContext> {
+export async function providerContext({ run, folder, tools, clusterTag }: InfrastructureRun): Promise<ProviderContext> {
   const { workspace, events } = run;
   const state = await run.state.read();
   const label = moduleLabel(folder.manifest);
@@ -26,6 +26,7 @@ export async function providerContext({ run, folder, clusterTag }: Infrastructur
     concurrency: workspace.settings.concurrency,
     environment: workspace.settings.environment,
     secret: (name) => workspace.givenSecrets[name] ?? run.secrets.read(name),
+    ...(tools && { tools }),
     ...(clusterTag !== undefined && { clusterTag }),
     ...(run.id !== undefined && { logs: join(run.folder.runs, run.id) }),
     record: async (nodes, more = {}) => {

@@ -161,7 +161,6 @@ export function pointingFor(repository: RepositoryRun, { machine, os }: Reposito
   const gathered = run.facts.get(machine.name);
   const system = gathered?.facts.os ?? os;
   if (!system) return undefined;
-  const has = gathered?.repository.has ?? [];
   const own = ownRepository(repository);
   const upstreams = releaseUpstreams(repository);
   if (own.url !== "")
@@ -171,7 +170,6 @@ export function pointingFor(repository: RepositoryRun, { machine, os }: Reposito
       release: "own",
       registry: own.registry,
       upstreams,
-      has,
     });
   const server = serversOf(repository.machines)[0];
   const release = repository.lock && lockId(repository.lock);
@@ -184,7 +182,6 @@ export function pointingFor(repository: RepositoryRun, { machine, os }: Reposito
     key,
     registry: own.registry || registryAddress(server.machine, configuration),
     upstreams,
-    has,
   });
 }
 

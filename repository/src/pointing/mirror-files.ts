@@ -1,22 +1,23 @@
-/** Drop-ins by which container programs ask our registry before the one that an image names. */
 export interface MirrorInput {
+  /** Host and port of the registry to ask. */
   registry: string;
+  /** Registries that images name. */
   upstreams: readonly string[];
-  has: readonly string[];
 }
 
-export function mirrorFiles({ registry, upstreams, has }: MirrorInput): Record<string, string> {
+/**
+ * Drop-ins by path, by which container programs ask our registry before the one that an image names. They stand also where no
+ * such program is yet: a role may install one and fetch its images in the same run.
+ */
+export function mirrorFiles({ registry, upstreams }: MirrorInput): Record<string, string> {
   if (upstreams.length === 0) return {};
   return {
-    ...(has.includes("containers") && {
-      "/etc/containers/registries.conf.d/00-lambdastack.conf": upstreams
-        .map((one) => containers(one, registry))
-        .join("\n"),
-    }),
-    ...(has.includes("containerd") &&
-      Object.fromEntries(
-        upstreams.map((one) => [`/etc/containerd/certs.d/${one}/hosts.toml`, containerd(one, registry)]),
-      )),
+    "/etc/containers/registries.conf.d/00-lambdastack.conf": upstreams
+      .map((one) => containers(one, registry))
+      .join("\n"),
+    ...Object.fromEntries(
+      upstreams.map((one) => [`/etc/containerd/certs.d/${one}/hosts.toml`, containerd(one, registry)]),
+    ),
   };
 }
 

@@ -10,7 +10,6 @@ const input = {
   key: "-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
   registry: "10.0.0.2:5000",
   upstreams: ["docker.io"],
-  has: [],
 };
 
 describe("pointing a machine", () => {
@@ -32,22 +31,21 @@ describe("pointing a machine", () => {
     );
   });
 
-  it("is another one for another release, key, registry or container program", () => {
+  it("is another one for another release, key or registry", () => {
     const hashes = [
       input,
       { ...input, base: "http://10.0.0.2/r/fedcba9876543210" },
       { ...input, key: "another" },
-      { ...input, has: ["containers"] },
-      { ...input, has: ["containers"], registry: "10.0.0.3:5000" },
+      { ...input, registry: "10.0.0.3:5000" },
     ].map((one) => pointingOf(one).hash);
 
     expect(new Set(hashes).size).toBe(hashes.length);
     expect(pointingOf(input).hash).toBe(pointingOf({ ...input }).hash);
   });
 
-  it("gives container programs that are there a mirror for each registry, and others nothing", () => {
+  it("gives container programs a mirror for each registry, and nothing where there are no images", () => {
     const upstreams = ["docker.io", "registry.example:5001"];
-    const files = mirrorFiles({ registry: "10.0.0.2:5000", upstreams, has: ["containers", "containerd"] });
+    const files = mirrorFiles({ registry: "10.0.0.2:5000", upstreams });
 
     expect(Object.keys(files)).toEqual([
       "/etc/containers/registries.conf.d/00-lambdastack.conf",
@@ -57,6 +55,6 @@ describe("pointing a machine", () => {
     expect(files["/etc/containers/registries.conf.d/00-lambdastack.conf"]).toContain(
       'location = "10.0.0.2:5000/registry.example-5001"',
     );
-    expect(mirrorFiles({ registry: "10.0.0.2:5000", upstreams, has: [] })).toEqual({});
+    expect(mirrorFiles({ registry: "10.0.0.2:5000", upstreams: [] })).toEqual({});
   });
 });

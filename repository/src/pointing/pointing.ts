@@ -24,17 +24,15 @@ export interface PointingInput {
   registry: string;
   /** Registries that it can stand in for. */
   upstreams: readonly string[];
-  /** Folders of programs that can use a mirror. */
-  has: readonly string[];
 }
 
-export function pointingOf({ system, base, release, key, registry, upstreams, has }: PointingInput): Pointing {
+export function pointingOf({ system, base, release, key, registry, upstreams }: PointingInput): Pointing {
   const { family } = osFamilyOf(system);
   const origin = { uri: `${base}/${family.serve.folder}/${system}`, ...(key !== undefined && { key }) };
   return composed(family.point, {
     origin,
     release,
-    mirrors: registry === "" ? {} : mirrorFiles({ registry, upstreams, has }),
+    mirrors: registry === "" ? {} : mirrorFiles({ registry, upstreams }),
   });
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { BundleRecord } from "@lambdastack/core";
+import type { BundleRecord, CarriedTools } from "@lambdastack/core";
 import type { BundleManifest } from "../bundle/bundle-manifest.ts";
 import { hashOf, requireSerial } from "../bundle/conditions.ts";
 import type { BundleContent } from "../bundle/open-bundle.ts";
@@ -9,6 +10,7 @@ import { bundleProgress } from "../bundle/progress.ts";
 import { trustedSigners } from "../bundle/signing/trusted-signers.ts";
 import { earlierManifest } from "../bundle/unpack/earlier-content.ts";
 import { unpackBundle } from "../bundle/unpack-bundle.ts";
+import { toolsFolder } from "../download/collect-tools.ts";
 import { offlineMissing } from "../errors.ts";
 import type { Lock } from "../lock/lock.ts";
 import { parseLock, readLock } from "../lock/read-lock.ts";
@@ -70,6 +72,30 @@ export async function offlineFolder(repository: RepositoryRun, offline: string):
     progress: bundleProgress(run.events, "importing"),
   });
   return folder;
+}
+
+/** What a provider's machines are made of, from the folder or bundle that the run was given; undefined where it was given none. */
+export function offlineTools(repository: RepositoryRun, provider: string): CarriedTools | undefined {
+  const { offline } = repository;
+  if (offline === undefined) return undefined;
+  const within = toolsFolder(provider);
+  return {
+    async names() {
+      const path = pathOf(repository, offline);
+      if (isBundle(path)) return namesInBundle(repository, path, `${within}/`);
+      return readdir(join(path, within)).catch(() => []);
+    },
+    folder: async () => join(await offlineFolder(repository, offline), within),
+  };
+}
+
+async function namesInBundle(repository: RepositoryRun, path: string, within: string): Promise<string[]> {
+  const opened = await openBundle(path, { allowedSigners: await signersOf(repository), now: new Date() });
+  await opened.close();
+  const { members, base } = opened.manifest;
+  return [...members, ...(base?.members ?? [])]
+    .filter((member) => member.path.startsWith(within))
+    .map((member) => member.path.slice(within.length));
 }
 
 const pathOf = ({ run }: RepositoryRun, offline: string): string => resolve(run.workspace.settings.cwd, offline);

@@ -222,7 +222,7 @@ describe.skipIf(!isPossible)("a repository machine of Debian for a client with d
     expect((await repo("teardown")).status).toBe(0);
     const clean = cluster.on(client, tree);
     const to = { system: "almalinux-9", base: `${address}/r/${release}`, release, key };
-    const { script } = pointingOf({ ...to, registry: "", upstreams: [], has: [] });
+    const { script } = pointingOf({ ...to, registry: "", upstreams: [] });
     const encoded = Buffer.from(script).toString("base64");
     const random = randomFrom(seed);
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -16,6 +16,7 @@ import { type ImageRegistry, imageRegistry } from "../../lab/image-registry.ts";
 import { checkout, start } from "../../lab/lambdastack.ts";
 import { leftovers, type Traces, traces } from "../../lab/leftovers.ts";
 import { machinesPossible } from "../../lab/machines-possible.ts";
+import { refusedPackets } from "../../lab/refused-packets.ts";
 import { isLong, randomFrom, seed } from "../../lab/sweep.ts";
 
 const documents = `kind: lambdastack-cluster
@@ -86,20 +87,6 @@ async function imagesFetched(): Promise<LockedImage[]> {
     execute({ command: "sh", arguments: ["-s"], input: script, timeLimit: 60, environment: environment() }),
   );
 }
-/** Packets of machines that wanted to go where they may not. */
-const refused = (): number => {
-  const tables = execFileSync("nft", ["list", "tables"], { encoding: "utf8" });
-  const ours = tables.split("\n").flatMap((line) => /lambdastack_[0-9a-f]+/.exec(line) ?? []);
-  return ours
-    .filter((table) =>
-      execFileSync("nft", ["list", "table", "inet", table], { encoding: "utf8" }).includes("10.88.0.0/24"),
-    )
-    .reduce((sum, table) => {
-      const chain = execFileSync("nft", ["list", "chain", "inet", table, "refuse"], { encoding: "utf8" });
-      return sum + Number(/counter packets (\d+)/.exec(chain)?.[1]);
-    }, 0);
-};
-
 describe.skipIf(!machinesPossible())("a repository machine and one without internet", () => {
   beforeAll(async () => {
     before = traces();
@@ -119,7 +106,7 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
     expect(applied.status).toBe(0);
     expect(await (await fetch(`http://${cluster.addresses()[web]}/`)).text()).toContain("Hello");
     expect(cluster.on(web, "getent hosts deb.debian.org || echo dead")).toBe("dead");
-    expect(refused()).toBe(0);
+    expect(refusedPackets("10.88.0.0/24")).toBe(0);
     release = (await status()).repository?.release ?? "";
     expect(release).toMatch(/^[0-9a-f]{16}$/);
     expect(lineage()).not.toBe("");
@@ -176,8 +163,7 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
     expect((await repo("teardown")).status).toBe(0);
     const clean = cluster.on(web, tree).split("\n").filter(isOfApt);
     const input = { system: "debian-12", base: `${address}/r/${release}`, release, key };
-    const has = ["containers", "containerd"];
-    const { script } = pointingOf({ ...input, registry: "10.88.0.2:5000", upstreams: ["docker.io"], has });
+    const { script } = pointingOf({ ...input, registry: "10.88.0.2:5000", upstreams: ["docker.io"] });
     const encoded = Buffer.from(script).toString("base64");
     const random = randomFrom(seed);
 
@@ -286,17 +272,18 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
         "apt-get -qq update && apt-get -qq -y install --reinstall nginx-light >/dev/null 2>&1 && echo installed",
       ),
     ).toBe("installed");
-    expect(refused()).toBe(0);
+    expect(refusedPackets("10.88.0.0/24")).toBe(0);
   });
 
   it("serves images by the digests that they had, also to a client that only knows a mirror", async () => {
     const { images } = JSON.parse(cluster.read("with-images.lock.json")) as Lock;
     const address = (await status()).repository?.registry ?? "";
     const upstreams = [registry.address];
-    const files = mirrorFiles({ registry: address, upstreams, has: ["containers"] });
+    const files = mirrorFiles({ registry: address, upstreams });
+    const drop = files["/etc/containers/registries.conf.d/00-lambdastack.conf"] ?? "";
     const home = join(cluster.folder, "client");
     mkdirSync(join(home, ".config/containers"), { recursive: true });
-    cluster.write("client/.config/containers/registries.conf", Object.values(files).join("\n"));
+    cluster.write("client/.config/containers/registries.conf", drop);
     const environment = { ...process.env, HOME: home };
 
     for (const { reference, digest } of images) {

@@ -11,7 +11,7 @@ import {
 import { accessOf } from "../access.ts";
 import { limitTasks } from "../computer/limit-tasks.ts";
 import { adminKeyUnreadable, interrupted } from "../errors.ts";
-import { ensureImage } from "../image/image-store.ts";
+import { provideImage } from "../image/provide-image.ts";
 import { checkFileSystem, diskOf } from "../machine/disk.ts";
 import { bringUpToDate } from "../machine/network-files.ts";
 import { clusterNames, machineNames } from "../names.ts";
@@ -87,7 +87,9 @@ async function makeImage({ context, blueprint }: Work, changes: readonly Infrast
     events.emit({ type: "progress", what: `image: ${line.slice(3)}`, done, unit: "steps" });
   };
   await step(context, () =>
-    announced(context, change, () => ensureImage({ store: imageStore(), recipe: blueprint.recipe, signal, progress })),
+    announced(context, change, () =>
+      provideImage(context, { store: imageStore(), recipe: blueprint.recipe, signal, progress }),
+    ),
   );
 }
 

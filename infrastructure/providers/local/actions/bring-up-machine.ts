@@ -1,6 +1,8 @@
 import { type Machine, pinHostKey } from "@lambdastack/core";
 import { imageLost } from "../errors.ts";
-import { ensureImage, hasImage, imageRoot } from "../image/image-store.ts";
+import { isCarried } from "../image/carried-image.ts";
+import { hasImage, imageRoot } from "../image/image-store.ts";
+import { provideImage } from "../image/provide-image.ts";
 import { recipeKey } from "../image/recipe.ts";
 import { awaitLogin } from "../machine/await-login.ts";
 import { boot } from "../machine/boot.ts";
@@ -60,10 +62,12 @@ async function prepareDisk({ context, blueprint }: Work, disk: Disk): Promise<vo
   const label = await readLabel(disk);
   if (!label || (await hasImage(imageStore(), label.image))) return;
   if (label.image !== recipeKey(blueprint.recipe)) throw imageLost(label.name, label.image);
-  const message = `The image of ${label.name} was removed from the cache and is built again; its packages may be newer.`;
-  context.events.emit({ type: "warning", message });
+  if (!isCarried(blueprint.recipe)) {
+    const message = `The image of ${label.name} was removed from the cache and is built again; its packages may be newer.`;
+    context.events.emit({ type: "warning", message });
+  }
   const { signal } = context;
-  await ensureImage({ store: imageStore(), recipe: blueprint.recipe, signal, progress: () => undefined });
+  await provideImage(context, { store: imageStore(), recipe: blueprint.recipe, signal, progress: () => undefined });
 }
 
 async function recordMachine({ context, nodes, blueprint }: Work, machine: Machine): Promise<void> {

@@ -26,28 +26,34 @@ export async function hasImage(store: string, key: string): Promise<boolean> {
   );
 }
 
-/** Builds the image unless it is there. Of several runs at once, one builds and the others wait for it. */
-export async function ensureImage(request: ImageRequest): Promise<string> {
-  const { store, recipe } = request;
+/** Builds the image unless it is there. */
+export const ensureImage = (request: ImageRequest): Promise<string> =>
+  storeImage(request, (directory) => buildImage({ ...request, directory }));
+
+/**
+ * Keeps an image unless it is there: `fill` makes `root/` in a folder. Of several runs at once, one makes it and the others wait
+ * for it.
+ */
+export async function storeImage(
+  { store, recipe }: Pick<ImageRequest, "store" | "recipe">,
+  fill: (directory: string) => Promise<void>,
+): Promise<string> {
   const key = recipeKey(recipe);
   if (await hasImage(store, key)) return key;
   await withLock(join(store, ".lock"), async () => {
     await removePartial(store);
-    if (!(await hasImage(store, key))) await buildInto(request, key);
+    if (await hasImage(store, key)) return;
+    const partial = join(store, `.partial-${key}`);
+    try {
+      await mkdir(partial, { recursive: true, mode: 0o700 });
+      await writeFile(join(partial, "recipe.json"), `${JSON.stringify(recipe, null, 2)}\n`);
+      await fill(partial);
+      await rename(partial, join(store, key));
+    } finally {
+      await removePartial(store);
+    }
   });
   return key;
-}
-
-async function buildInto(request: ImageRequest, key: string): Promise<void> {
-  const partial = join(request.store, `.partial-${key}`);
-  try {
-    await mkdir(partial, { recursive: true, mode: 0o700 });
-    await writeFile(join(partial, "recipe.json"), `${JSON.stringify(request.recipe, null, 2)}\n`);
-    await buildImage({ ...request, directory: partial });
-    await rename(partial, join(request.store, key));
-  } finally {
-    await removePartial(request.store);
-  }
 }
 
 /** What a killed run left. Under the lock nobody builds, and a build never outlives the run that began it. */

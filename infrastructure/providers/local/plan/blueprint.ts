@@ -1,8 +1,8 @@
 import { arch } from "node:os";
 import type { Machine, ProviderContext } from "@lambdastack/core";
 import { addressPoolTaken, noResolver } from "../errors.ts";
-import { debianRecipe, type Recipe } from "../image/recipe.ts";
-import { debianSources } from "../image/sources.ts";
+import { chooseRecipe } from "../image/choose-recipe.ts";
+import type { Recipe } from "../image/recipe.ts";
 import type { NetworkFiles } from "../machine/network-files.ts";
 import { clusterNames } from "../names.ts";
 import { resolvers } from "../network/resolvers.ts";
@@ -54,7 +54,7 @@ export async function drawBlueprint(context: ProviderContext): Promise<Blueprint
   const outward = await outwardInterfaces(around, servers);
   return {
     wanted,
-    recipe: debianRecipe(await debianSources("bookworm"), architecture),
+    recipe: await chooseRecipe(context, architecture),
     pool,
     rules: { cluster, pool: pool.text, allowed, resolvers: servers, connected: connectedNetworks(around) },
     mayReachOut: allowed.length > 0,

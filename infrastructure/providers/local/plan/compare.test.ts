@@ -12,7 +12,7 @@ const wanted = [
 ];
 
 const changes = (observed: Partial<Observation>): string[] => {
-  const whole = { image: { key: "debian-12-x", present: true }, network, machines: {}, ...observed };
+  const whole = { image: { key: "debian-12-x", present: true, carried: false }, network, machines: {}, ...observed };
   const comparison: Comparison = { cluster: "demo", wanted, observed: whole };
   return compare(comparison).map(
     ({ action, what, name, destroys }) => `${action} ${what} ${name}${destroys ? " (destroys)" : ""}`,
@@ -20,7 +20,7 @@ const changes = (observed: Partial<Observation>): string[] => {
 };
 
 test("nothing on the computer means image, network and every machine", () => {
-  const image = { key: "debian-12-x", present: false };
+  const image = { key: "debian-12-x", present: false, carried: false };
 
   const found = changes({ image, network: noNetwork, machines: { "db-1": none, "web-1": none } });
 
@@ -48,7 +48,7 @@ test("after a restart of the computer network and machines are started, and no i
   const stopped = { ...none, disk: "ready" } as const;
 
   const found = changes({
-    image: { key: "new", present: false },
+    image: { key: "new", present: false, carried: false },
     network: noNetwork,
     machines: { "db-1": stopped, "web-1": stopped },
   });

@@ -35,7 +35,9 @@ function removal(name: string): InfrastructureChange {
 function imageChange(machines: readonly InfrastructureChange[], { image }: Observation): InfrastructureChange[] {
   const isNeeded = machines.some(({ action }) => action === "create");
   if (image.present || !isNeeded) return [];
-  const detail = "built once for this user, kept in the cache; about half a minute";
+  const detail = image.carried
+    ? "from what was carried here; kept in the cache"
+    : "built once for this user, kept in the cache; about half a minute";
   return [{ action: "create", what: "image", name: image.key, detail, destroys: false }];
 }
 

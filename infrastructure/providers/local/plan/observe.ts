@@ -1,5 +1,6 @@
 import type { ProviderContext } from "@lambdastack/core";
 import { isMounted } from "../computer/mounts.ts";
+import { isCarried } from "../image/carried-image.ts";
 import { hasImage } from "../image/image-store.ts";
 import { recipeKey } from "../image/recipe.ts";
 import { type DiskLabel, diskOf, disks, readLabel } from "../machine/disk.ts";
@@ -17,7 +18,8 @@ import { type Blueprint, networkFiles } from "./blueprint.ts";
 
 /** What is on the computer now, as far as the plan rests on it. Plain data; equal as long as nothing changed. */
 export interface Observation {
-  image: { key: string; present: boolean };
+  /** `carried`: it comes from another computer. */
+  image: { key: string; present: boolean; carried: boolean };
   network: { bridge: boolean; guard: boolean; rules: boolean; forwarding: boolean };
   /** By name, wanted or not. */
   machines: Record<string, ObservedMachine>;
@@ -52,7 +54,7 @@ export async function observe(
   const look = lookAt({ context, supervisor, plugged, namespaces, blueprint });
   const machines = await Promise.all([...names].sort().map(async (name) => [name, await look(name)] as const));
   return {
-    image: { key, present: await hasImage(imageStore(), key) },
+    image: { key, present: await hasImage(imageStore(), key), carried: isCarried(blueprint.recipe) },
     network: await observeNetwork(blueprint),
     machines: Object.fromEntries(machines),
   };

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ensureKeyPair, openBuildFolder, type Workspace } from "@lambdastack/core";
+import { toolsFolderOf } from "../../download/collect-tools.ts";
 import { readLock } from "../../lock/read-lock.ts";
 import type { BundleManifest } from "../bundle-manifest.ts";
 import { badChannel, badEpoch, keyMissing, serialNotAbove } from "../errors.ts";
@@ -109,10 +111,16 @@ async function collect(options: ExportOptions): Promise<BundleSource[]> {
     ...(has("plugins") ? await pluginMembers(options.plugins) : []),
     ...(has("cli") ? await cliMembers(tools.programs.get("node") ?? process.execPath) : []),
     ...(has("tools") ? await toolMembers(tools) : []),
+    ...(has("tools") && workspace ? await providerMembers(from, toolsFolderOf(workspace)) : []),
     ...(has("environment") && workspace ? await environmentMembers(workspace) : []),
   ].map((member) => (member.path === "lock.json" ? { ...member, mode: "644" as const } : member));
   await refuseSecrets(members, workspace ? knownSecrets(workspace) : []);
   return members;
+}
+
+/** What the provider makes machines of, where the download has it. */
+async function providerMembers(from: string, path: string): Promise<BundleSource[]> {
+  return existsSync(join(from, path)) ? treeMembers(join(from, path), { path, kind: "tool" }) : [];
 }
 
 /** Each directory under its own name; one that came before with the same name gives way to a number. */
