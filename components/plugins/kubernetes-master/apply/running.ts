@@ -1,0 +1,47 @@
+import type { Resource, TaskContext } from "@lambdastack/core/role";
+import { becomeReady, isReady, readyTimeLimit } from "../../kubernetes-common/membership.ts";
+import type { MasterConfig } from "../config.ts";
+import { kubeconfig } from "./files.ts";
+import { kubeconfigIsMade, makeKubeconfig, setTaint, taintIsRight } from "./scripts.ts";
+
+type Context = TaskContext<MasterConfig>;
+
+/** The next machine is touched when this one is ready. */
+export function running({ config, machine, resource }: Context): Resource[] {
+  return [
+    resource.service({
+      name: "kubelet",
+      running: true,
+      enabled: true,
+      watches: ["/etc/systemd/system/kubelet.service.d/lambdastack.conf"],
+    }),
+    resource.command({
+      name: "kubernetes master is ready",
+      environment: { NODE: machine.name },
+      unless: isReady,
+      run: becomeReady,
+      timeLimit: readyTimeLimit,
+    }),
+    resource.command({
+      name: config.allow_pods_on_master ? "kubernetes master runs pods" : "kubernetes master is kept free of pods",
+      environment: { NODE: machine.name, ALLOWED: config.allow_pods_on_master ? "yes" : "no" },
+      unless: taintIsRight,
+      run: setTaint,
+    }),
+  ];
+}
+
+/** For root on the machine, and for people elsewhere. */
+export function kubeconfigs({ config, resource }: Context): Resource[] {
+  const { hostname, port } = config.advanced.kubeconfig.local.api_server;
+  return [
+    resource.directory({ path: "/root/.kube", mode: "0700" }),
+    resource.link({ path: "/root/.kube/config", target: "/etc/kubernetes/admin.conf" }),
+    resource.command({
+      name: "kubernetes has a kubeconfig for people elsewhere",
+      environment: { FILE: kubeconfig, PLACE: `${hostname}:${port}` },
+      unless: kubeconfigIsMade,
+      run: makeKubeconfig,
+    }),
+  ];
+}

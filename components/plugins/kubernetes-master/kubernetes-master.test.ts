@@ -1,0 +1,224 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Machine } from "@lambdastack/core/role";
+import {
+  configured,
+  contentOf,
+  type InMemoryOptions,
+  inMemoryRole,
+  machineNamed,
+  outcomes,
+  publications,
+} from "@lambdastack/core/role-testing";
+import { describe, expect, it } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import apply from "./apply/index.ts";
+import scale from "./scale/index.ts";
+import test from "./test/index.ts";
+
+const role = inMemoryRole(import.meta.dirname, { apply, test, scale });
+const master = (n: number) => machineNamed(`demo-master-${n}`, 10 + n, { roles: ["kubernetes-master"], index: n });
+const machines = [master(1), master(2), master(3), machineNamed("demo-node-1", 21, { roles: ["kubernetes-node"] })];
+const configuration = "file:/etc/kubernetes/lambdastack/kubeadm.yaml";
+const consumed = (...all: readonly Machine[]) => ({
+  "kubernetes-endpoint": all.map((machine) => ({
+    role: "kubernetes-common",
+    machine,
+    value: { address: "127.0.0.1", port: 3446, apiPort: 6443 },
+  })),
+});
+const applied = (options: InMemoryOptions = {}) =>
+  outcomes(role, "apply", { machines, consumed: consumed(...machines), ...options });
+const idsOf = (all: readonly { id: string }[]) => all.map(({ id }) => id);
+
+describe("kubernetes-master apply", () => {
+  it("initialises the cluster on the first machine, and tells it of its network there", async () => {
+    const all = await applied();
+
+    expect(idsOf(all)).toEqual([
+      "package:openssl",
+      "command:kubernetes is not upgraded by apply",
+      "package:kubeadm",
+      "package:kubectl",
+      "package:kubelet",
+      "directory:/etc/kubernetes",
+      "directory:/etc/kubernetes/lambdastack",
+      "directory:/var/log/kubernetes",
+      "file:/etc/kubernetes/lambdastack/encryption.yaml",
+      configuration,
+      "command:kubernetes is initialised",
+      "command:kubernetes authority is known",
+      "command:kubernetes lets machines join that are missing",
+      "file:/etc/kubernetes/lambdastack/drain.yaml",
+      "command:kubernetes has the objects of drain.yaml",
+      "file:/etc/kubernetes/lambdastack/network.yaml",
+      "command:kubernetes has the objects of network.yaml",
+      "service:kubelet.service",
+      "command:kubernetes master is ready",
+      "command:kubernetes master is kept free of pods",
+      "directory:/root/.kube",
+      "link:/root/.kube/config",
+      "command:kubernetes has a kubeconfig for people elsewhere",
+    ]);
+    expect(all.find(({ id }) => id.startsWith("command:kubernetes lets"))?.props.environment).toMatchObject({
+      NODES: "demo-master-1 demo-master-2 demo-master-3 demo-node-1",
+    });
+  });
+
+  it.each([
+    ["v1beta4", "1.34.3"],
+    ["v1beta3", "1.30.14"],
+  ])("renders kubeadm's configuration in %s for %s", async (api, version) => {
+    const all = await applied({ specification: { version } });
+
+    const text = contentOf(all, configuration);
+    await expect(text).toMatchFileSnapshot(`__golden__/kubeadm-${api}.yaml`);
+    expect(parseAllDocuments(text).map((one) => (one.toJSON() as { kind: string }).kind)).toEqual([
+      "InitConfiguration",
+      "ClusterConfiguration",
+      "KubeletConfiguration",
+    ]);
+  });
+
+  it("lets the others join one after another, by the first one's authority", async () => {
+    const all = await applied({ machine: master(2) });
+
+    expect(role.manifest.strategy).toBe("rolling");
+    expect(idsOf(all)).not.toContain("command:kubernetes is initialised");
+    expect(idsOf(all)).toContain("command:kubernetes has this master");
+    await expect(contentOf(all, "file:/etc/kubernetes/lambdastack/join.yaml")).toMatchFileSnapshot(
+      "__golden__/join.yaml",
+    );
+  });
+
+  it("shows no secret in a script, an unguarded file or a plan", async () => {
+    const all = [...(await applied()), ...(await applied({ machine: master(2) }))];
+
+    const holding = all.filter(({ props }) => JSON.stringify(props).includes("secret("));
+    expect(new Set(idsOf(holding))).toEqual(
+      new Set([
+        "file:/etc/kubernetes/lambdastack/encryption.yaml",
+        configuration,
+        "file:/etc/kubernetes/lambdastack/join.yaml",
+      ]),
+    );
+    expect(holding.every(({ sensitive, props }) => sensitive && props.mode === "0600")).toBe(true);
+  });
+
+  it("publishes where the API is, and no secret", async () => {
+    const all = await publications(role, { machines, consumed: consumed(...machines) });
+
+    expect(all).toEqual({ kubernetes: { address: "192.0.2.11", port: 6443, version: "1.34.3" } });
+  });
+
+  it("renders flannel for the network of pods", async () => {
+    const all = await applied({ specification: { advanced: { networking: { podSubnet: "10.200.0.0/16" } } } });
+
+    const text = contentOf(all, "file:/etc/kubernetes/lambdastack/network.yaml");
+    await expect(text).toMatchFileSnapshot("__golden__/flannel.yaml");
+    const objects = parseAllDocuments(text).map(
+      (one) => one.toJSON() as { kind: string; data: { "net-conf.json": string } },
+    );
+    const settings = objects.find(({ kind }) => kind === "ConfigMap")?.data["net-conf.json"] ?? "";
+    expect(JSON.parse(settings)).toMatchObject({ Network: "10.200.0.0/16" });
+  });
+
+  it("requires every image that it names itself, and the packages in its version", async () => {
+    const required = parse(readFileSync(join(role.folder, "requirements.yml"), "utf8")) as {
+      images: { reference: string }[];
+      packages: { debian: { name: string; version?: string }[] };
+    };
+
+    const text = contentOf(await applied(), "file:/etc/kubernetes/lambdastack/network.yaml");
+    const named = [...text.matchAll(/image: (\S+)/g)].map(([, image]) => image);
+    const { version } = configured(role).config as { version: string };
+    expect(required.images.map(({ reference }) => reference)).toEqual(expect.arrayContaining(named));
+    expect(required.packages.debian.flatMap((one) => one.version ?? [])).toEqual(Array(3).fill(`${version}-*`));
+    expect(required.images.filter(({ reference }) => reference.endsWith(`:v${version}`))).toHaveLength(4);
+  });
+
+  it("takes manifests of another network plugin", async () => {
+    const manifest = "kind: DaemonSet\n";
+
+    const all = await applied({ specification: { advanced: { networking: { plugin: "calico", manifest } } } });
+
+    expect(contentOf(all, "file:/etc/kubernetes/lambdastack/network.yaml")).toBe(manifest);
+  });
+
+  it("keeps passwords of image registries out of scripts and files", async () => {
+    const image_registry_secrets = [
+      { name: "registry", namespace: "shop", server_url: "registry.example", username: "robot", password: 'p"w' },
+    ];
+
+    const all = await applied({ specification: { image_registry_secrets } });
+
+    const account = all.find(({ id }) => id === "command:kubernetes secret registry in namespace shop");
+    expect(account?.sensitive).toBe(true);
+    expect(account?.props.run).not.toContain("secret(");
+  });
+
+  it.each([
+    ["a version before the packages", { version: "1.20.12" }, "kubernetes-version-too-old"],
+    ["another port", { advanced: { api_server_args: { "secure-port": 8443 } } }, "kubernetes-other-port"],
+    ["an argument of its own", { advanced: { scheduler_args: { "cluster-cidr": "x" } } }, "kubernetes-own-argument"],
+    ["a plugin without manifests", { advanced: { networking: { plugin: "canal" } } }, "kubernetes-network-missing"],
+    [
+      "a validity that kubeadm does not know",
+      { version: "1.30.14", advanced: { certificates: { expiration_days: 30 } } },
+      "kubernetes-validity-unsupported",
+    ],
+  ])("refuses %s", async (_, specification, code) => {
+    await expect(applied({ specification })).rejects.toMatchObject({ code });
+  });
+
+  it("takes a document of LambdaStack 1.3, as far as Kubernetes still has what it says", async () => {
+    const specification = {
+      version: "1.34.3",
+      cni_version: "0.8.7",
+      allow_pods_on_master: true,
+      storage: { name: "volume", path: "/", enable: true, capacity: 50, data: {} },
+      advanced: {
+        api_server_args: {
+          "enable-admission-plugins": "AlwaysPullImages,DenyEscalatingExec,NodeRestriction",
+          "audit-log-path": "/var/log/apiserver/audit.log",
+          "secure-port": 6443,
+        },
+        imageRepository: "k8s.gcr.io",
+        certificates: { expiration_days: 365, renew: false },
+        etcd_args: { encrypted: false },
+        kubeconfig: { local: { api_server: { hostname: "k8s.example", port: 16443 } } },
+      },
+    };
+
+    const { warnings } = configured(role, specification);
+    const all = await applied({ specification });
+
+    expect(warnings.map(({ message }) => message).join("\n")).toMatch(/cni_version[\s\S]*storage[\s\S]*renew/);
+    await expect(contentOf(all, configuration)).toMatchFileSnapshot("__golden__/old-document.yaml");
+    expect(idsOf(all)).toContain("command:kubernetes master runs pods");
+    expect(idsOf(all)).not.toContain("file:/etc/kubernetes/lambdastack/encryption.yaml");
+  });
+});
+
+describe("kubernetes-master scale", () => {
+  const leaving = (...all: Machine[]) => outcomes(role, "scale", { machines, leaving: all });
+
+  it("lets one of three go", async () => {
+    expect(await leaving(master(3))).toEqual([]);
+  });
+
+  it.each([
+    ["two of three", [master(2), master(3)], "kubernetes-quorum-lost"],
+    ["all", [master(1), master(2), master(3)], "kubernetes-last-master"],
+  ])("refuses %s at once", async (_, all, code) => {
+    await expect(leaving(...all)).rejects.toMatchObject({ code, ending: "refused" });
+  });
+});
+
+describe("kubernetes-master test", () => {
+  it("wants as many ready masters as there are machines", async () => {
+    const all = await outcomes(role, "test", { machines, consumed: consumed(...machines) });
+
+    expect(all.find(({ id }) => id === "check:kubernetes has its masters")?.props.contains).toBe("3 ready");
+  });
+});
