@@ -81,7 +81,7 @@ describe.skipIf(!machinesPossible())("adversity on a real machine", () => {
       printf '#!/bin/sh\\nsleep 3\\nexec /usr/sbin/nginx.real "$@"\\n' > /usr/sbin/nginx; chmod 755 /usr/sbin/nginx`,
     );
     const running = cluster.apply();
-    await expect.poll(inWork, { timeout: 30_000, interval: 50 }).toContain("file:/etc/nginx/nginx.conf");
+    await expect.poll(inWork, { interval: 50 }).toContain("file:/etc/nginx/nginx.conf");
     execFileSync("ip", ["link", "set", cable, "down"]);
 
     const lost = await running;

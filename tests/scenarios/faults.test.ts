@@ -63,7 +63,7 @@ describe.skipIf(!machinesPossible())("faults on real machines", () => {
 
   it("lets one of two applies work and refuses the other within a second, naming the holder", async () => {
     const first = begin(["apply", "-f", "input.yaml"]);
-    await until(happened("run-started"), 20_000);
+    await until(happened("run-started"), 180_000);
 
     const began = Date.now();
     const second = await apply();
@@ -78,7 +78,7 @@ describe.skipIf(!machinesPossible())("faults on real machines", () => {
 
   it("ends cleanly at Ctrl-C, says how to go on, and the next apply finishes", async () => {
     const first = begin(["apply", "-f", "input.yaml"]);
-    await until(happened("resource-started"), 60_000);
+    await until(happened("resource-started"), 180_000);
 
     first.kill("SIGINT");
     const { status, stderr } = await first.ended;

@@ -133,7 +133,7 @@ describe.skipIf(!isRoot)("machines on this computer (needs root)", () => {
     ssh("10.177.0.4", "sleep 1; sudo systemctl reboot");
 
     await expect
-      .poll(() => ssh("10.177.0.4", "ps -o lstart= 1"), { timeout: 30_000 })
+      .poll(() => ssh("10.177.0.4", "ps -o lstart= 1"))
       .toSatisfy(({ status, text }: { status: number | null; text: string }) => status === 0 && text !== since);
     expect(await pending({ db: 1, web: 2 })).toEqual([]);
   });

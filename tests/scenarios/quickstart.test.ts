@@ -96,9 +96,7 @@ describe.skipIf(!machinesPossible())("the quickstart on six real machines", () =
   });
 
   it("watches every machine", async () => {
-    await expect
-      .poll(targets, { timeout: 30_000 })
-      .toSatisfy((all: Target[]) => all.every(({ health }) => health === "up"));
+    await expect.poll(targets).toSatisfy((all: Target[]) => all.every(({ health }) => health === "up"));
 
     const watched = (await targets()).map(({ scrapeUrl }) => scrapeUrl);
     for (const machine of [balancer, monitoring, database, repository, web1, web2])
@@ -243,9 +241,9 @@ describe.skipIf(!machinesPossible())("the quickstart on six real machines", () =
     expect(changes.filter((change) => !change.startsWith(web3))).toEqual(followers);
     expect(status).toBe(0);
     expect(others.map(starts)).toEqual(started);
-    await expect.poll(() => pages(6), { timeout: 20_000 }).toContain(web3);
+    await expect.poll(() => pages(6)).toContain(web3);
     await expect
-      .poll(targets, { timeout: 30_000 })
+      .poll(targets)
       .toSatisfy((all: Target[]) => all.some(({ scrapeUrl }) => scrapeUrl.includes(`${address(web3)}:9100`)));
   });
 

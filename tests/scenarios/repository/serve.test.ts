@@ -231,7 +231,7 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
 
     for (const to of [release, second, release]) expect((await repo("switch", "--to", to)).status).toBe(0);
 
-    await expect.poll(() => cluster.on(web, "cat /tmp/clients/ended | wc -l"), { timeout: 120_000 }).toBe("20");
+    await expect.poll(() => cluster.on(web, "cat /tmp/clients/ended | wc -l")).toBe("20");
     expect(cluster.on(web, "cat /tmp/clients/ended | sort -u; rm -r /tmp/clients")).toBe("0");
     expect((await status()).machines.map((machine) => machine.release)).toEqual([release, release]);
   });
@@ -247,7 +247,7 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
     expect(first.status).toBe(1);
     expect(JSON.parse(first.stdout)).toMatchObject({ restored: [repository], failed: [{ machine: web }] });
     expect((await fetch(`http://${cluster.addresses()[repository]}/r/${release}/release.json`)).status).toBe(200);
-    await expect.poll(async () => (await repo("teardown")).status, { timeout: 180_000, interval: 1000 }).toBe(0);
+    await expect.poll(async () => (await repo("teardown")).status, { interval: 1000 }).toBe(0);
     expect((await repo("create")).status).toBe(0);
   });
 

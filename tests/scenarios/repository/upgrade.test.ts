@@ -142,7 +142,7 @@ describe.skipIf(!machinesPossible())("one component upgraded by a difference, wi
 
     const planned = () => run("lambdastack", "plan", ...build(), "--offline", "short.lsb");
 
-    await expect.poll(async () => (await planned()).stderr, { timeout: 30_000 }).toContain("was to be used until");
+    await expect.poll(async () => (await planned()).stderr).toContain("was to be used until");
     expect((await planned()).status).toBe(4);
     expect(await done("repository", "inspect", "short.lsb", ...build())).toContain("WARNING: it was to be used until");
     const checked = await run("repository", "check", "-f", "input.yaml", "--offline", "short.lsb");

@@ -173,7 +173,7 @@ describe.skipIf(!required)(
     it("lists what a killed Terraform left behind, and adopts it with the command it names", async () => {
       cluster.edit("count: 4", "count: 5");
       const running = apply();
-      await expect.poll(async () => (await found()).length, { timeout: 60_000 }).toBe(5);
+      await expect.poll(async () => (await found()).length).toBe(5);
       const processes = terraformIn(cluster.folder);
       if (!processes) throw new Error("Terraform is not running");
       for (const pid of [processes.terraform, ...processes.providers]) process.kill(pid, "SIGKILL");

@@ -85,9 +85,7 @@ export function describeCycle(cloud: CloudUnderTest): void {
       }
     };
     const beingMade = () =>
-      expect.poll(() => double.calls().some(({ call, type }) => call === "create" && type === cloud.machineType), {
-        timeout: 30_000,
-      });
+      expect.poll(() => double.calls().some(({ call, type }) => call === "create" && type === cloud.machineType));
 
     beforeEach(async () => {
       double = await openDouble(cloud.double);
@@ -235,7 +233,7 @@ export function describeCycle(cloud: CloudUnderTest): void {
       await run.ended;
       const locked = await double.run(["plan", ...input(1)]);
       double.faults();
-      await expect.poll(() => terraformsIn(double.folder), { timeout: 30_000 }).toEqual([]);
+      await expect.poll(() => terraformsIn(double.folder)).toEqual([]);
       const healed = await apply(1);
 
       expect(locked.status, locked.stderr).toBe(4);
@@ -249,7 +247,7 @@ export function describeCycle(cloud: CloudUnderTest): void {
       const run = double.start(["apply", ...input(1), "--auto-approve"]);
       await beingMade().toBe(true);
       // all else is made and saved: what is in the making is the machine alone
-      await expect.poll(() => changing().length - savedResources(), { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => changing().length - savedResources()).toBe(1);
 
       run.kill("SIGKILL");
       for (const pid of terraformsIn(double.folder)) process.kill(pid, "SIGKILL");
@@ -309,7 +307,7 @@ export function describeCycle(cloud: CloudUnderTest): void {
       expect(made, made.stderr).toMatchObject({ status: 0 });
       double.faults({ call: "create", type: cloud.machineType, delay: 2000 });
       const run = double.start(["apply", ...input(2), "--auto-approve"]);
-      await expect.poll(machinesAskedFor, { timeout: 30_000 }).toBe(2);
+      await expect.poll(machinesAskedFor).toBe(2);
       writeFileSync(join(folder, "refuse"), "");
 
       const refused = await run.ended;
@@ -336,7 +334,7 @@ export function describeCycle(cloud: CloudUnderTest): void {
         cp -a ${place}.kept/. ${place}/`);
       double.faults({ call: "create", type: cloud.machineType, delay: 3000 });
       const run = double.start(["apply", ...input(2), "--auto-approve"]);
-      await expect.poll(machinesAskedFor, { timeout: 30_000 }).toBe(2);
+      await expect.poll(machinesAskedFor).toBe(2);
       double.inside(`cat /dev/zero > ${place}/fill 2>/dev/null || :`);
       const full = await run.ended;
       double.inside(`rm ${place}/fill`);
