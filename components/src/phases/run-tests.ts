@@ -13,6 +13,7 @@ import { selectionOf } from "../apply/selection.ts";
 import type { ComponentsRun } from "../components-run.ts";
 import { collectResources } from "../plan/collect-resources.ts";
 import { orderOfRun } from "../plan/order-of-run.ts";
+import { presentModules } from "../plan/present-modules.ts";
 import { publishedBefore } from "../plan/published-before.ts";
 
 export interface TestRun extends ComponentsRun {
@@ -32,7 +33,8 @@ export const runTests = (hooks: ComponentsHooks): Phase<TestRun> => ({
     const selection = selectionOf({ settings, machines: all, rolesOf: (name) => componentRoles[name] ?? [] });
     const chosen = all.filter(({ name }) => selection.machine(name));
     await gatherAllFacts(run, chosen);
-    const { ordering, roles } = orderOfRun({ host, machines: all, provider: providerName(manifest), events });
+    const present = presentModules(host, providerName(manifest), run.before);
+    const { ordering, roles } = orderOfRun({ host, machines: all, present, events });
     const { resources } = await collectResources({
       ...workspace,
       task: "test",
