@@ -152,6 +152,17 @@ describe("the seed's scenario of an infrastructure and Kafka on it", () => {
     });
     expect(readFileSync(stateFile)).toEqual(before);
   });
+
+  it("refuses to plan with machines that somebody else has taken since", async () => {
+    const before = readFileSync(stateFile, "utf8");
+    edit("usedBy: bmk", "usedBy: other");
+
+    const plan = await components("plan", "bmk", "-b", "build", "--json");
+    writeFileSync(stateFile, before);
+
+    expect(plan.status).toBe(4);
+    expect(JSON.parse(plan.stdout).error.message).toContain("Not enough unused machines: 2 of the 3");
+  });
 });
 
 describe("around the scenario", () => {

@@ -15,7 +15,8 @@ case $1 in
   init) [ -f "$config" ] || echo "size: $SIZE" > "$config" ;;
   plan)
     size=$(wanted)
-    if [ "$(recorded)" = "$size" ]; then echo "nothing to do"; else echo "size: $(recorded) -> $size"; fi
+    now=$(recorded)
+    if [ "$now" = "$size" ]; then echo "nothing to do"; else echo "size: ${now:-none} -> $size"; fi
     ;;
   apply)
     size=$(wanted)
