@@ -46,6 +46,6 @@ export function solutionText({ goals, steps, present }: Solution): string {
     `For ${goals.join(", ")}, in this order:`,
     ...lines,
     ...there,
-    "Apply one after the other: components apply ROLE. Or add them to components of the cluster document, then: lambdastack apply -f FILE",
+    "Apply one after the other: components apply NAME. Or add roles to components of the cluster document, then: lambdastack apply -f FILE",
   ].join("\n");
 }

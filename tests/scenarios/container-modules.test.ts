@@ -217,7 +217,7 @@ describe("a module in a real container of podman", () => {
 
     expect(orphaned).not.toBe("");
     expect(next.status).toBe(0);
-    expect(next.stderr).toContain("Removed 1 containers");
+    expect(next.stderr).toContain("Containers that a killed run had left were removed: 1.");
     expect(left()).toBe("");
   });
 
