@@ -33,7 +33,7 @@ import type { BackupInput, RestoreInput } from "./backup/backup-run.ts";
 import type { BackupSet } from "./backup/backup-set.ts";
 import { pruneSets, setsOf, type Verified, verifySets } from "./backup/manage-sets.ts";
 import { type BackupOutcome, backupOutcome, type RestoreOutcome, restoreOutcome } from "./backup/outcomes.ts";
-import { allModules, clusterModules } from "./cluster-modules.ts";
+import { allModules, relatedModules, withTypes } from "./cluster-modules.ts";
 import type { ComponentsRun } from "./components-run.ts";
 import type { GraphInput, Input, RoleInput, TestInput } from "./input.ts";
 import { applyRoles } from "./phases/apply-roles.ts";
@@ -111,16 +111,16 @@ export class Components {
    * cluster has. Throws `no-solution` (refused).
    */
   async solve(names: readonly string[], { files }: Input = {}): Promise<Solution> {
-    const workspace = await this.#openCluster(files);
-    const host = workspace?.host ?? (await openHost(this.settings));
-    return solutionFor(host, names, workspace && clusterModules(workspace));
+    const { host, modules } = await relatedModules(this.settings, files, () => this.#open(files));
+    return solutionFor(host, names, modules);
   }
 
   /** How the roles of a cluster, or all that there are, depend on each other. */
   async graph({ files, all = false }: GraphInput = {}): Promise<ModuleGraph> {
-    const workspace = all ? undefined : await this.#openCluster(files);
-    const { roles, providers } = workspace ? clusterModules(workspace) : allModules(await openHost(this.settings));
-    return moduleGraph(roles, providers);
+    const { host, modules } = await relatedModules(this.settings, files, () => this.#open(files));
+    const { roles, providers } = all || !modules ? allModules(host) : modules;
+    const { nodes, edges } = moduleGraph(roles, providers);
+    return { nodes: withTypes(host, nodes), edges };
   }
 
   async metadata(role: string): Promise<RoleMetadata> {
@@ -201,11 +201,6 @@ export class Components {
   #requireHost(): Host {
     if (!this.#host) throw new Error("tasks are asked for before plugins were opened");
     return this.#host;
-  }
-
-  /** Undefined where neither documents nor a build folder are named. */
-  async #openCluster(files: Input["files"] = []): Promise<Workspace | undefined> {
-    return files.length > 0 || this.settings.build !== undefined ? this.#open(files) : undefined;
   }
 
   /** With a role, documents are resolved once more: with its components having it. */

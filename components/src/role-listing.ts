@@ -42,7 +42,7 @@ export function listRoles(host: Host): RoleListing[] {
 
 const moduleListing = (module: OwnModule): RoleListing => ({
   name: module.name,
-  type: module.type === "code" ? "module" : "container",
+  type: module.type,
   version: module.manifest.version,
   description: module.manifest.description,
   origin: module.origin,
@@ -52,6 +52,6 @@ const moduleListing = (module: OwnModule): RoleListing => ({
 
 /** What can be asked of a module: methods of code, or the commands that a container's newest version lists. */
 export function methodsOf(module: OwnModule): string[] {
-  if (module.type === "code") return ["metadata", "init", "plan", "apply", "audit"];
+  if (module.type === "module") return ["metadata", "init", "plan", "apply", "audit"];
   return (module.versions[0]?.commands ?? []).map(({ name }) => name);
 }

@@ -10,7 +10,7 @@ const folders = (...manifests: ReturnType<typeof manifest>[]) =>
   new Map(manifests.map((one) => [one.name, { manifest: one, origin: "plugins" }]));
 const host = {
   roles: folders(manifest("web", { kind: "web" }), manifest("db", { kind: "database" })),
-  modules: new Map([["azi", { manifest: manifest("azi", { kind: "nodes" }), origin: "plugins", type: "code" }]]),
+  modules: new Map([["azi", { manifest: manifest("azi", { kind: "nodes" }), origin: "plugins", type: "module" }]]),
   providers: folders(manifest("cloud")),
 } as unknown as Host;
 

@@ -4,7 +4,6 @@ import {
   type BuildFolder,
   buildFolder,
   type Host,
-  moduleLabel,
   openState,
   providerModule,
   readInventory,
@@ -12,10 +11,11 @@ import {
   searchModules,
   sectionsOf,
 } from "@lambdastack/core";
+import { appliedIn } from "./modules/applied-modules.ts";
 
 export interface FoundModule {
   name: string;
-  type: "role" | "module" | "provider";
+  type: "role" | "module" | "container" | "provider";
   version: string;
   description: string;
   /** `built-in`, or the plugin directory. */
@@ -41,9 +41,9 @@ export async function findModules(host: Host, { expression, cwd, build }: Search
     origin,
     ...(placed ? { installed: placed.has(manifest.name) } : {}),
   }));
-  const modules = [...host.modules.values()].map(({ manifest, origin }) => ({
+  const modules = [...host.modules.values()].map(({ type, manifest, origin }) => ({
     ...described(manifest, roleModule(manifest).labels),
-    type: "module" as const,
+    type,
     origin,
     ...(placed ? { installed: placed.has(manifest.name) } : {}),
   }));
@@ -64,7 +64,7 @@ const described = (
 /** Roles that the inventory has on a machine, and modules that the state shows as applied. */
 async function placedModules(folder: BuildFolder, modules: Host["modules"]): Promise<ReadonlySet<string>> {
   const state = sectionsOf(await openState(folder).read());
-  const applied = [...modules.values()].filter(({ manifest }) => state[moduleLabel(manifest)]?.status === "applied");
+  const applied = appliedIn({ modules }, state);
   return new Set([...(await placedRoles(folder, Object.keys(state))), ...applied.map(({ name }) => name)]);
 }
 

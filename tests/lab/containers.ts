@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const applets = ["sh", "awk", "cat", "echo", "ln", "mv", "printf", "pwd", "sleep", "touch"];
+const applets = ["sh", "awk", "cat", "echo", "ln", "mv", "printf", "pwd", "sed", "sleep", "touch"];
 
 export interface Containers {
   /** For processes that shall use podman with storage of their own. */

@@ -152,6 +152,17 @@ describe("the seed's scenario of an infrastructure and Kafka on it", () => {
     });
     expect(readFileSync(stateFile)).toEqual(before);
   });
+
+  it("refuses to plan with machines that somebody else has taken since", async () => {
+    const before = readFileSync(stateFile, "utf8");
+    edit("usedBy: bmk", "usedBy: other");
+
+    const plan = await components("plan", "bmk", "-b", "build", "--json");
+    writeFileSync(stateFile, before);
+
+    expect(plan.status).toBe(4);
+    expect(JSON.parse(plan.stdout).error.message).toContain("Not enough unused machines: 2 of the 3");
+  });
 });
 
 describe("around the scenario", () => {
@@ -243,6 +254,37 @@ describe("around the scenario", () => {
       methods: ["metadata", "init", "plan", "apply", "audit"],
     });
   });
+
+  it("stands in the proposal of what Kafka needs, without what is applied, and in the graph", async () => {
+    const all = JSON.parse((await components("solve", "bmk", "--json")).stdout);
+    const rest = JSON.parse((await components("solve", "bmk", "-b", "saved", "--json")).stdout);
+    const drawn = JSON.parse((await components("graph", "-b", "build", "--json")).stdout);
+
+    expect(all.steps.map(({ name, type }: { name: string; type: string }) => [name, type])).toEqual([
+      ["azi", "module"],
+      ["bmk", "module"],
+    ]);
+    expect(all.steps[0].alternatives).toEqual(["aws", "azure"]);
+    expect([rest.present, rest.steps.map(({ name }: { name: string }) => name)]).toEqual([["azi"], ["bmk"]]);
+    expect(drawn).toEqual({
+      nodes: [
+        { name: "azi", version: "0.0.1", type: "module" },
+        { name: "bmk", version: "0.0.1", type: "module" },
+      ],
+      edges: [{ from: "bmk", to: "azi", kind: "strong" }],
+    });
+  });
+
+  it("keeps roles and modules apart, whose commands are the same", async () => {
+    const on = await components("apply", "azi", "--on", "web", "-b", "build", "--json");
+    const role = await components("audit", "postgresql", "-b", "build", "--json");
+    const unknown = await components("plan", "bmkk", "-b", "build", "--json");
+
+    expect([on.status, role.status, unknown.status]).toEqual([3, 3, 3]);
+    expect(JSON.parse(on.stdout).error.code).toBe("on-for-module");
+    expect(JSON.parse(role.stdout).error.code).toBe("not-a-module");
+    expect(JSON.parse(unknown.stdout).error).toMatchObject({ code: "unknown-role", hint: 'Did you mean "bmk"?' });
+  });
 });
 
 describe("a module that does not keep to the contract", () => {
@@ -262,7 +304,12 @@ describe("a module that does not keep to the contract", () => {
     write("thief", "plan: ({ state }) => ({ azi: { ...state.azi, size: 99 } })");
     write("bug", "plan: ({ config }) => config.nothing.there");
     write("hang", "timeLimit: 0.2, apply: () => new Promise(() => {})");
+    write("exit", "apply: () => process.exit(0)");
+    write("later", "apply: () => (setTimeout(() => { throw new Error('late'); }), { later: { size: 1 } })");
+    write("text", "apply: () => 'done'");
     write("sound", "timeLimit: 5");
+    write("loud", "plan: () => (console.log('not asked for'), { loud: { size: 1 } })");
+    write("unreadable", "oops(");
   });
 
   it.each([
@@ -270,6 +317,10 @@ describe("a module that does not keep to the contract", () => {
     ["writes another's section", "thief", 4, "foreign-section"],
     ["throws", "bug", 1, "plugin-failed"],
     ["never ends", "hang", 1, "plugin-time-limit"],
+    ["ends the process", "exit", 1, "plugin-exits"],
+    ["prints on standard output", "loud", 1, "plugin-prints"],
+    ["returns no sections", "text", 1, "wrong-plugin-result"],
+    ["is no program", "unreadable", 1, "plugin-not-loadable"],
   ])("is stopped when it %s, by its name, and the state is as it was", async (_what, name, status, code) => {
     const before = readFileSync(stateFile);
 
@@ -280,6 +331,31 @@ describe("a module that does not keep to the contract", () => {
     expect(JSON.parse(apply.stdout).error).toMatchObject({ code, message: expect.stringContaining(name) });
     expect(readFileSync(stateFile)).toEqual(before);
     expect([verify.status, JSON.parse(verify.stdout).levels[0].outcome]).toEqual([1, "missed"]);
+  });
+
+  it("fails the command when it throws after its answer, by its name", async () => {
+    const apply = await components("--plugins", wrong, "apply", "later", "-b", "later", "--json");
+
+    expect(apply.status).toBe(1);
+    expect(JSON.parse(apply.stdout).error).toMatchObject({
+      code: "plugin-failed-late",
+      message: expect.stringContaining('"later"'),
+    });
+  });
+
+  it("hinders no other module of its directory", async () => {
+    writeFileSync(join(wrong, "thief/role.yml"), "name: thief\nversion: none\n");
+
+    const list = await components("--plugins", wrong, "list", "--json");
+    const apply = await components("--plugins", wrong, "apply", "sound", "-b", "sound");
+    const broken = await components("--plugins", wrong, "plan", "thief", "-b", "sound", "--json");
+
+    expect([list.status, apply.status, broken.status]).toEqual([0, 0, 3]);
+    expect(JSON.parse(list.stdout).roles).toContainEqual(
+      expect.objectContaining({ name: "thief", broken: expect.stringContaining("thief/role.yml") }),
+    );
+    expect(JSON.parse(broken.stdout).error.message).toContain("thief");
+    expect(parse(readFileSync(join(folder, "sound/state.yml"), "utf8")).sound).toEqual({ size: 1 });
   });
 
   it.each([join(plugins, "azi"), join(plugins, "bmk"), join(wrong, "sound")])(

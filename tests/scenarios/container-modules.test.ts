@@ -217,7 +217,7 @@ describe("a module in a real container of podman", () => {
 
     expect(orphaned).not.toBe("");
     expect(next.status).toBe(0);
-    expect(next.stderr).toContain("Removed 1 containers");
+    expect(next.stderr).toContain("Containers that a killed run had left were removed: 1.");
     expect(left()).toBe("");
   });
 
@@ -258,6 +258,50 @@ async function started(): Promise<void> {
   }
   throw new Error("the container did not start");
 }
+
+describe("a module that plugin new writes", () => {
+  const folderOf = join(folder, "own/my-module");
+
+  it("is an error to verify before its image is made, and valid afterwards", async () => {
+    const written = await lambdastack(
+      ["plugin", "new", "my-module", "--kind", "container", "--directory", "own"],
+      folder,
+    );
+    const before = await lambdastack(["plugin", "verify", "own/my-module", "--json"], folder);
+    lab.podman(
+      "build",
+      "--quiet",
+      "--build-arg",
+      "BASE=localhost/azc:0.2.0",
+      "--tag",
+      "localhost/my-module:0.1.0",
+      folderOf,
+    );
+    const after = await lambdastack(["plugin", "verify", "own/my-module", "--json"], folder);
+
+    expect(written.status, written.stderr).toBe(0);
+    expect(before.status).toBe(1);
+    expect(JSON.parse(before.stdout).levels[0].problems).toEqual([expect.stringContaining("does not have the image")]);
+    expect([after.status, JSON.parse(after.stdout).reached], after.stdout).toEqual([0, "valid"]);
+  });
+
+  it("is found in its plugin directory, and goes through its methods", async () => {
+    const own = (...words: string[]) =>
+      start("components", ["--plugins", "own", "-b", "own-build", ...words], folder).ended;
+    const init = await own("init", "my-module");
+    const apply = await own("apply", "my-module", "--json");
+    const again = await own("run", "my-module", "plan", "--json");
+    const state = join(folder, "own-build/state.yml");
+    const [section, sound] = [parse(text(state))["my-module"], await own("audit", "my-module")];
+    writeFileSync(state, text(state).replace("size: 3", "size: 4"));
+    const drifted = await own("audit", "my-module", "--json");
+
+    expect([init.status, apply.status, again.status, sound.status, drifted.status]).toEqual([0, 0, 0, 0, 2]);
+    expect(section).toEqual({ status: "applied", size: 3 });
+    expect(JSON.parse(again.stdout).output).toEqual(["nothing to do"]);
+    expect(JSON.parse(drifted.stdout).output).toEqual(["size: 4, configured as 3"]);
+  });
+});
 
 describe("the engine", () => {
   it("is docker where podman is not installed, and says so where docker does not answer", async () => {

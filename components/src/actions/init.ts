@@ -1,6 +1,8 @@
 import { filesOf, settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
+import type { Initialised } from "../modules/code-methods.ts";
 import { Modules } from "../modules/modules.ts";
+import { commandText } from "./module-text.ts";
 
 export const init: Action = async (invocation) => {
   const [module = ""] = invocation.arguments;
@@ -9,7 +11,9 @@ export const init: Action = async (invocation) => {
     files: filesOf(invocation),
     ...(typeof state === "string" ? { state } : {}),
   });
-  if ("text" in made)
-    invocation.terminal.print(made.file === undefined ? made.text.trimEnd() : `Written to ${made.file}`);
+  invocation.terminal.print("text" in made ? configurationText(made) : commandText(made));
   return { exitCode: exitCodes.done, data: made };
 };
+
+const configurationText = ({ file, text }: Initialised): string =>
+  file === undefined ? text.trimEnd() : `Written to ${file}`;

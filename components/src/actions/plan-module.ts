@@ -1,6 +1,7 @@
 import { filesOf, settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes, type Invocation } from "@lambdastack/core/cli";
 import { type ModuleOutcome, Modules } from "../modules/modules.ts";
+import { placesText } from "./module-text.ts";
 
 /** `components plan MODULE` */
 export const planModule: Action = async (invocation) => {
@@ -23,7 +24,7 @@ export const applyModule: Action = async (invocation) => {
     files: filesOf(invocation),
     ...(typeof plan === "string" ? { plan } : {}),
   });
-  tell(invocation, { ...made, text: `Done: ${made.module} changed ${made.changes?.length ?? 0} places of the state.` });
+  tell(invocation, { ...made, text: `Done: ${made.module} changed ${placesText(made.changes?.length ?? 0)}.` });
   return { exitCode: exitCodes.done, data: withoutText(made) };
 };
 

@@ -77,7 +77,8 @@ async function settled<T>(work: () => Promise<T>): Promise<{ value: T } | { erro
 
 async function removeOld(engine: ContainerEngine, { folder, events }: ModuleRun): Promise<void> {
   const removed = await removeLeftovers(engine, folder.root);
-  if (removed > 0) events.emit({ type: "note", message: `Removed ${removed} containers that a killed run had left.` });
+  if (removed > 0)
+    events.emit({ type: "note", message: `Containers that a killed run had left were removed: ${removed}.` });
 }
 
 async function contained(call: ContainerCall, engine: ContainerEngine, shared: string) {

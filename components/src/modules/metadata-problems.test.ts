@@ -12,6 +12,19 @@ const manifest: RoleManifest = {
 const same =
   "labels: { short: BMK, provides-kafka: 2.5, name: Bare Metal Kafka }\ninfluences: [[{ operator: eq, key: kind, values: [monitoring] }]]";
 
+it("takes numbers as they are spelled", () => {
+  const expression = (version: string) => `[[{ key: provides-kafka, operator: ge, values: [${version}] }]]`;
+  const file: RoleManifest = {
+    ...manifest,
+    labels: { "provides-kafka": "2.10" },
+    influences: [[{ key: "provides-kafka", operator: "ge", values: ["2.10"] }]],
+  };
+
+  const spelled = `labels: { provides-kafka: 2.10 }\ninfluences: ${expression("2.10")}`;
+  expect(metadataProblems(file, "1.0.0", spelled)).toEqual([]);
+  expect(metadataProblems(file, "1.0.0", spelled.replaceAll("2.10", "2.1"))).toHaveLength(2);
+});
+
 it("finds nothing where metadata says what the file says, whatever the order and the form of numbers", () => {
   expect(metadataProblems(manifest, "1.0.0", same)).toEqual([]);
 });
@@ -39,6 +52,8 @@ it.each([
     `${same}\nrequires: { strong: [[{ key: kind, operator: exists }]] }`,
     "requires.strong: metadata says",
   ],
+  ["requirements of another form", "requires: { strong: [kafka] }", "no lists of expressions"],
+  ["labels of another form", "labels: [kafka]", "labels that are no mapping"],
   ["no mapping", "Kafka 1.0.0", "metadata prints no mapping of YAML or JSON."],
 ])("tells %s", (_what, output, problem) => {
   const problems = metadataProblems(manifest, "1.0.0", output);

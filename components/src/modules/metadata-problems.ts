@@ -1,10 +1,10 @@
-import { canonicalHash, type RoleManifest } from "@lambdastack/core";
+import { canonicalHash, type MatchExpression, type RoleManifest, textLabels } from "@lambdastack/core";
 import { parse } from "yaml";
 
 interface Said {
   labels?: Record<string, unknown>;
-  requires?: { strong?: unknown[]; weak?: unknown[] };
-  influences?: unknown[];
+  requires?: { strong?: MatchExpression[][]; weak?: MatchExpression[][] };
+  influences?: MatchExpression[][];
 }
 
 /**
@@ -12,8 +12,11 @@ interface Said {
  * are, the version is that of the file.
  */
 export function metadataProblems(manifest: RoleManifest, version: string, output: string): string[] {
-  const said = mappingIn(output);
-  if (!said) return ["metadata prints no mapping of YAML or JSON."];
+  const found = mappingIn(output);
+  if (!found) return ["metadata prints no mapping of YAML or JSON."];
+  if (!isWellFormed(found))
+    return ["metadata prints labels that are no mapping, or requirements that are no lists of expressions."];
+  const said = textLabels(found, output);
   return [
     ...labelProblems({ version, ...manifest.labels }, said.labels ?? {}),
     ...sameEntries("requires.strong", manifest.requires?.strong, said.requires?.strong),
@@ -25,11 +28,24 @@ export function metadataProblems(manifest: RoleManifest, version: string, output
 function mappingIn(output: string): Said | undefined {
   try {
     const value: unknown = parse(output);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+    return isMap(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
+
+function isWellFormed({ labels = {}, requires = {}, influences = [] }: Said): boolean {
+  if (!isMap(labels) || !isMap(requires)) return false;
+  return [requires.strong ?? [], requires.weak ?? [], influences].every(
+    (list) => Array.isArray(list) && list.every((entry) => Array.isArray(entry) && entry.every(isExpression)),
+  );
+}
+
+const isExpression = (value: unknown): boolean =>
+  isMap(value) && (value.values === undefined || Array.isArray(value.values));
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function labelProblems(file: Readonly<Record<string, string>>, said: Readonly<Record<string, unknown>>): string[] {
   const optional = new Set(["name", "version"]);

@@ -50,7 +50,7 @@ export class Modules {
 
   async init(text: string, { files = [], state }: ModuleInput & { state?: string } = {}) {
     const { host, module, version } = await this.#find(text);
-    if (module.type === "code")
+    if (module.type === "module")
       return initCode({ settings: this.settings, host, module, files }, state) as Promise<
         Initialised | ContainerResult
       >;
@@ -60,7 +60,7 @@ export class Modules {
 
   async plan(text: string, { files = [], output }: ModuleInput & { output?: string } = {}): Promise<ModuleOutcome> {
     const { host, module, version } = await this.#find(text);
-    if (module.type === "code")
+    if (module.type === "module")
       return this.#told(host, module, await planCode({ settings: this.settings, host, module, files }, output));
     if (output !== undefined) throw notForContainers(module.name, "a saved plan");
     return this.#told(host, module, planOf(await runContainerCommand(this.#container(host, module, version), "plan")));
@@ -68,7 +68,7 @@ export class Modules {
 
   async apply(text: string, { files = [], plan }: ModuleInput & { plan?: string } = {}): Promise<ModuleOutcome> {
     const { host, module, version } = await this.#find(text);
-    if (module.type === "code")
+    if (module.type === "module")
       return this.#told(host, module, await applyCode({ settings: this.settings, host, module, files }, plan));
     if (plan !== undefined) throw notForContainers(module.name, "a saved plan");
     const { changes, ...result } = await applyContainer(this.#container(host, module, version));
@@ -88,14 +88,14 @@ export class Modules {
   /** Any command that a module in a container lists. */
   async run(text: string, command: string): Promise<ContainerResult> {
     const { host, module, version } = await this.#find(text);
-    if (module.type === "code") throw notAContainer(module.name);
+    if (module.type === "module") throw notAContainer(module.name);
     return runContainerCommand(this.#container(host, module, version), command);
   }
 
   /** What a container's `metadata` says other than its file; a sentence each. */
   async metadataProblems(text: string): Promise<string[]> {
     const { host, module, version } = await this.#find(text);
-    if (module.type === "code") throw notAContainer(module.name);
+    if (module.type === "module") throw notAContainer(module.name);
     const target = this.#container(host, module, version);
     const { stdout } = await runContainerCommand(target, "metadata");
     return metadataProblems(module.manifest, target.version.version, stdout.join("\n"));
@@ -111,7 +111,7 @@ export class Modules {
     host.requireUnique();
     if (host.roles.has(name)) throw notAModule(name, [...host.modules.keys()]);
     const module = host.module(name);
-    if (module.type === "code" && version !== undefined && version !== module.manifest.version)
+    if (module.type === "module" && version !== undefined && version !== module.manifest.version)
       throw versionOfCode(name, version);
     return { host, module, version };
   }

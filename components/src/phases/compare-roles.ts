@@ -8,7 +8,6 @@ import {
   outputKey,
   type Phase,
   planMachine,
-  providerModule,
   providerName,
   type ResourceType,
   type Role,
@@ -25,6 +24,7 @@ import { declaredFacts, type MachineToPlan } from "../plan/machine-to-plan.ts";
 import { orderOfRun } from "../plan/order-of-run.ts";
 import { outputEdges } from "../plan/output-edges.ts";
 import { overridesByMachine } from "../plan/overrides-by-machine.ts";
+import { presentModules } from "../plan/present-modules.ts";
 import { publishedBefore } from "../plan/published-before.ts";
 import { publishedByRole } from "../plan/published-by-role.ts";
 import { requireApplied } from "../plan/require-applied.ts";
@@ -49,13 +49,12 @@ export const compareRoles = (options: CompareRolesOptions): Phase<ComponentsRun>
     const role = components.addition?.role;
     const rolesOf = (component: string) => componentRoles[component] ?? [];
     const asked = selectionOf({ settings, machines: all, rolesOf, role });
-    const provider = providerName(workspace.manifest);
-    const module = providerModule(workspace.host.provider(provider).manifest);
+    const present = presentModules(workspace.host, providerName(workspace.manifest), run.before);
     const own = machines.filter(({ machine }) => asked.machine(machine.name));
     const { ordering, roles } = await besides(requireOurs(run, own), async () => {
-      const found = orderOfRun({ host: workspace.host, machines: all, provider, events });
+      const found = orderOfRun({ host: workspace.host, machines: all, present, events });
       if (role !== undefined)
-        requireApplied({ role: workspace.host.role(role), roles: found.roles, provider: module, state: run.before });
+        requireApplied({ role: workspace.host.role(role), roles: found.roles, present, state: run.before });
       await loadTasks(found.roles, workspace.host);
       return found;
     });

@@ -3,8 +3,8 @@ import {
   type Events,
   type Host,
   type Machine,
+  type Module,
   orderRoles,
-  providerModule,
   type Role,
   type RoleOrder,
 } from "@lambdastack/core";
@@ -19,20 +19,19 @@ export interface RoleOrdering {
 export interface OrderOptions {
   host: Host;
   machines: readonly Machine[];
-  /** Name of the provider that the machines come from. */
-  provider: string;
+  /** What is there without being ordered. */
+  present: readonly Module[];
   events: Events;
 }
 
 /** Orders the roles of all machines by what they require; throws for unmet requirements and for values that differ from what is read of them (refused). */
-export function orderOfRun({ host, machines, provider, events }: OrderOptions): {
+export function orderOfRun({ host, machines, present, events }: OrderOptions): {
   ordering: RoleOrdering;
   roles: ReadonlyMap<string, Role>;
 } {
   const names = [...new Set(machines.flatMap((machine) => machine.roles))];
   const roles = new Map(names.map((name) => [name, host.role(name)]));
-  const all = [...host.roles.values()].map((role) => role.manifest);
-  const present = [providerModule(host.provider(provider).manifest)];
+  const all = [...host.roles.values(), ...host.modules.values()].map(({ manifest }) => manifest);
   const { order, before, notes } = orderRoles({ roles: all, selected: names, present });
   checkConsumed([...roles.values()].map(({ manifest }) => manifest));
   for (const message of notes) events.emit({ type: "note", message });

@@ -21,7 +21,7 @@ const roles = new Map(
 const provider = providerModule({ name: "local", version: "1.0.0", description: "" });
 const stateWith = (sections: object) =>
   ({ kind: "state", version: "1", lineage: "x", serial: 1, ...sections }) as State;
-const check = (state: State | undefined) => () => requireApplied({ role: database, roles, provider, state });
+const check = (state: State | undefined) => () => requireApplied({ role: database, roles, present: [provider], state });
 
 it("lets a role run whose requirements were applied, each by any one module", () => {
   expect(check(stateWith({ rk: { status: "applied" } }))).not.toThrow();

@@ -14,7 +14,8 @@ export interface RequireAppliedOptions {
   role: Role;
   /** Roles in use, by name. */
   roles: ReadonlyMap<string, Role>;
-  provider: Module;
+  /** What is there besides: the provider, and modules with methods of their own. */
+  present: readonly Module[];
   state: State | undefined;
 }
 
@@ -22,14 +23,14 @@ export interface RequireAppliedOptions {
  * A run about one role does not apply what that role requires, so it must have been applied before. Throws
  * `requirement-not-applied` (refused), naming what is to be applied first.
  */
-export function requireApplied({ role, roles, provider, state }: RequireAppliedOptions): void {
+export function requireApplied({ role, roles, present, state }: RequireAppliedOptions): void {
   const others = [...roles.values()].filter(({ name }) => name !== role.name);
   const isMet = (entry: readonly MatchExpression[], modules: readonly Module[]) =>
     modules.some((module) => matches(entry, module));
   const applied = others
     .filter(({ manifest }) => isApplied(state, manifest))
     .map(({ manifest }) => roleModule(manifest));
-  const open = (role.manifest.requires?.strong ?? []).filter((entry) => !isMet(entry, [...applied, provider]));
+  const open = (role.manifest.requires?.strong ?? []).filter((entry) => !isMet(entry, [...applied, ...present]));
   const first = others.filter(({ manifest }) => open.some((entry) => matches(entry, roleModule(manifest))));
   if (open.length > 0)
     throw requirementNotApplied(

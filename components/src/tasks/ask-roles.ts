@@ -12,6 +12,7 @@ import { type Selection, selectionOf } from "../apply/selection.ts";
 import type { ComponentsRun } from "../components-run.ts";
 import { collectResources } from "../plan/collect-resources.ts";
 import { orderOfRun } from "../plan/order-of-run.ts";
+import { presentModules } from "../plan/present-modules.ts";
 import { publishedBefore } from "../plan/published-before.ts";
 import { requireOurs } from "../plan/require-ours.ts";
 
@@ -47,7 +48,8 @@ export async function askRoles(
   const selection = selectionOf({ settings, machines: all, rolesOf: (name) => componentRoles[name] ?? [] });
   const own = machines.filter(({ machine }) => selection.machine(machine.name));
   await requireOurs(run, own);
-  const { ordering, roles } = orderOfRun({ host, machines: all, provider: providerName(manifest), events });
+  const present = presentModules(host, providerName(manifest), run.before);
+  const { ordering, roles } = orderOfRun({ host, machines: all, present, events });
   const { resources, secrets } = await collectResources({
     ...workspace,
     task,

@@ -23,15 +23,19 @@ export interface FoundRepository {
 const largest = 1024 * 1024;
 const ownKind = /^kind:\s*["']?Repository["']?\s*(#.*)?$/m;
 
-/** Every `*.yml` of kind Repository directly in a plugin directory, sorted by name. Never throws for what is wrong with one. */
+/** Every `*.yml` of kind Repository directly in a folder, sorted by name. Never throws for what is wrong with one. */
 export function repositoriesIn(directory: string, origin: string): FoundRepository[] {
-  const names = readdirSync(directory).filter((name) => /\.ya?ml$/.test(name) && !name.startsWith("."));
+  const names = entriesOf(directory).filter((name) => /\.ya?ml$/.test(name) && !name.startsWith("."));
   return names.sort().flatMap((name) => {
     const file = join(directory, name);
     const text = textOf(file);
     return text !== undefined && ownKind.test(text) ? [foundIn(file, text, { directory, origin })] : [];
   });
 }
+
+/** A plugin directory holds files too. */
+const entriesOf = (path: string): string[] =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(path) : [];
 
 function textOf(file: string): string | undefined {
   try {

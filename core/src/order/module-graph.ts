@@ -17,7 +17,7 @@ export interface GraphEdge {
 
 export interface ModuleGraph {
   /** Alphabetical. */
-  nodes: readonly { name: string; version: string; type: "role" | "provider" }[];
+  nodes: readonly { name: string; version: string; type: "role" | "module" | "container" | "provider" }[];
   /** By names. */
   edges: readonly GraphEdge[];
 }

@@ -18,7 +18,7 @@ export interface SolveInput {
 
 export interface SolutionStep {
   name: string;
-  type: "role" | "provider";
+  type: "role" | "module" | "container" | "provider";
   version: string;
   /** Empty for what was asked for. */
   because: readonly { role: string; requires: string }[];

@@ -74,7 +74,7 @@ function pluginsIn({ path, origin }: PluginDirectory, cache: ManifestCache): Fou
     const found: FoundPlugin[] = [];
     if (existsSync(join(place.directory, "role.yml"))) found.push(readRoleFolder(place, cache));
     if (existsSync(join(place.directory, "provider.yml"))) found.push(readProviderFolder(place, cache));
-    return found;
+    return found.length > 0 ? found : readRepositories({ path: place.directory, origin });
   });
   return [...folders, ...readRepositories({ path, origin })];
 }

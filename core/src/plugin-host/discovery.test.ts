@@ -83,6 +83,25 @@ describe("discovery", () => {
     ]);
   });
 
+  it("finds modules: folders with module.ts, and Repository files directly in a directory or a folder of it", async () => {
+    const repository = (name: string) =>
+      `version: v1\nkind: Repository\ncomponents:\n  - name: ${name}\n    type: docker\n    versions:\n      - { version: 1.0.0, image: x, commands: [{ name: plan }] }\n`;
+    fixture.write("work/given/code/role.yml", "name: code\nversion: 1.0.0\ndescription: Code.\n");
+    fixture.write("work/given/code/module.ts", "throw new Error('ran');");
+    fixture.write("work/given/modules.yml", repository("beside"));
+    fixture.write("work/given/own/own.yml", repository("within"));
+    fixture.write("work/given/own/other.yml", "kind: Deployment\n");
+
+    const host = await fixture.host({ pluginDirectories: ["given"] });
+
+    expect([...host.modules.values()].map(({ name, type }) => [name, type])).toEqual([
+      ["code", "module"],
+      ["within", "container"],
+      ["beside", "container"],
+    ]);
+    expect([...host.roles.keys(), ...host.broken]).toEqual([]);
+  });
+
   it("follows links to plugin folders and ignores hidden folders, files and folders without a manifest", async () => {
     fixture.role("elsewhere", "linked");
     fixture.role("x", ".hidden");

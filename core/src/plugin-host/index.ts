@@ -15,3 +15,4 @@ export {
 export { createHost, type HooksAtWork, type Host, type HostOptions } from "./host.ts";
 export { lateFaults } from "./plugin-conduct.ts";
 export type { PluginDirectory } from "./plugin-directory.ts";
+export { textLabels } from "./text-labels.ts";

@@ -1,20 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
-import { Ajv, type ValidateFunction } from "ajv";
 import { repositoriesIn } from "../container-modules/read-repository.ts";
 import type { KindSource } from "../documents/document.ts";
 import { StackError } from "../errors/stack-error.ts";
-import type { ProviderFolder, ProviderManifest } from "../providers/provider.ts";
+import type { ProviderFolder } from "../providers/provider.ts";
 import { ansibleEntrypoint, ansibleTaskIn, requireRunnable } from "./ansible-task.ts";
-import { checkedYaml, type Finding } from "./checked-yaml.ts";
-import { incompletePlugin, invalidManifest, type PluginKind } from "./errors.ts";
+import { incompletePlugin, type PluginKind } from "./errors.ts";
 import type { ManifestCache } from "./manifest-cache.ts";
-import { keyTypos, nameRule, roleManifestRules } from "./manifest-rules.ts";
+import { nameRule, roleManifestRules } from "./manifest-rules.ts";
 import type { PluginDirectory } from "./plugin-directory.ts";
-import providerSchema from "./provider-manifest.schema.json" with { type: "json" };
-import type { CodeModule, OwnModule, Role, RoleManifest, TaskName } from "./role.ts";
-import roleSchema from "./role-manifest.schema.json" with { type: "json" };
-import { textLabels } from "./text-labels.ts";
+import { readManifest } from "./read-manifest.ts";
+import type { CodeModule, OwnModule, Role, TaskName } from "./role.ts";
 
 /** A folder of a plugin directory as it was found, sound or broken. */
 export interface FoundPlugin {
@@ -53,7 +49,7 @@ export function readRoleFolder(place: PluginPlace, cache: ManifestCache): FoundP
   );
 }
 
-/** The components of the Repository files of a plugin directory; a wrong file stands as one broken plugin. */
+/** The components of the Repository files directly in a folder; a wrong file stands as one broken plugin. */
 export function readRepositories({ path, origin }: Pick<PluginDirectory, "path" | "origin">): FoundPlugin[] {
   return repositoriesIn(path, origin).flatMap(({ file, modules, error }): FoundPlugin[] => {
     const found = { kind: "role" as const, directory: file, origin, kinds: [] };
@@ -124,7 +120,7 @@ function soundModule(place: PluginPlace & { file: string }, kinds: KindSource[],
   checkPair(name, directory);
   const [kind] = kinds;
   return {
-    type: "code",
+    type: "module",
     name,
     manifest,
     directory,
@@ -148,44 +144,6 @@ function soundProvider({ name, directory, origin }: PluginPlace, cache: Manifest
   const module = moduleIn(directory, "index");
   if (module === undefined) throw incompletePlugin("provider", name, "has no module (index.ts)", file);
   return { name, manifest, directory, origin, module };
-}
-
-interface Manifests {
-  role: RoleManifest;
-  provider: ProviderManifest;
-}
-
-interface ManifestFile<T> {
-  file: string;
-  name: string;
-  cache: ManifestCache;
-  rules: (manifest: T) => Finding[];
-}
-
-function readManifest<K extends PluginKind>(kind: K, manifest: ManifestFile<Manifests[K]>): Manifests[K] {
-  const { file, name, cache, rules } = manifest;
-  const text = readFileSync(file, "utf8");
-  const known = cache.read([kind, name, text]);
-  if (known !== undefined) return known as Manifests[K];
-  const validate = validators()[kind] as ValidateFunction<Manifests[K]>;
-  const fail = invalidManifest(kind, name);
-  const checked = textLabels(checkedYaml<Manifests[K]>({ file, text, validate, rules, typos: keyTypos, fail }), text);
-  cache.keep([kind, name, text], checked);
-  return checked;
-}
-
-type Validators = { [K in PluginKind]: ValidateFunction<Manifests[K]> };
-let compiled: Validators | undefined;
-
-/** Compiled when the first manifest is read: a command without plugins does not pay for it. */
-function validators(): Validators {
-  compiled ??= compileSchemas();
-  return compiled;
-}
-
-function compileSchemas(): Validators {
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
-  return { role: ajv.compile<RoleManifest>(roleSchema), provider: ajv.compile<ProviderManifest>(providerSchema) };
 }
 
 function tasksIn(directory: string): Role["tasks"] {

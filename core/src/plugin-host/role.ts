@@ -91,7 +91,7 @@ interface FoundModule {
 
 /** A module with methods of its own, in `module.ts`. Plain data; its code is loaded when a method runs. */
 export interface CodeModule extends FoundModule {
-  type: "code";
+  type: "module";
   /** Absolute path of `module.ts`. */
   file: string;
   schemaFile?: string;

@@ -15,6 +15,12 @@ describe("textLabels", () => {
     });
   });
 
+  it("finds the manifest of one component among several of a file", () => {
+    const text = "components: [{ name: one }, { name: two, labels: { provides-kafka: 2.10 } }]";
+
+    expect(textLabels(parse(text).components[1], text, ["components", 1]).labels).toEqual({ "provides-kafka": "2.10" });
+  });
+
   it("keeps what labels are compared with in the same way", () => {
     const text = `
 requires:

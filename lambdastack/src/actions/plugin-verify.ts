@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { filesOf, settingsOf, writeFileAtomic } from "@lambdastack/core";
+import { filesOf, repositoriesIn, settingsOf, writeFileAtomic } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
 import type { Level, Verification } from "../verify/level.ts";
 import { junitReport } from "../verify/report/junit.ts";
@@ -31,8 +31,10 @@ export const pluginVerify: Action = async (invocation) => {
   return { exitCode: isMissed(verification) ? exitCodes.failed : exitCodes.done, data: verification };
 };
 
-const isModule = (path: string): boolean =>
-  /\.ya?ml$/.test(path) || ["ts", "mts", "js", "mjs", "cjs"].some((end) => existsSync(join(path, `module.${end}`)));
+function isModule(path: string): boolean {
+  if (/\.ya?ml$/.test(path) || repositoriesIn(path, path).length > 0) return true;
+  return ["ts", "mts", "js", "mjs", "cjs"].some((end) => existsSync(join(path, `module.${end}`)));
+}
 
 /** A level that was not asked for lack of a task is no failure. */
 const isMissed = ({ levels }: Verification): boolean => levels.some(({ outcome }) => outcome === "missed");

@@ -18,8 +18,8 @@ export const pluginList: Action = async (invocation) => {
       version: manifest.version,
       origin,
     })),
-    ...[...modules.values()].map(({ name, origin, manifest }) => ({
-      kind: "module",
+    ...[...modules.values()].map(({ name, type, origin, manifest }) => ({
+      kind: type,
       name,
       version: manifest.version,
       origin,

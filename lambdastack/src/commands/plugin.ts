@@ -5,11 +5,11 @@ import { levels } from "../verify/level.ts";
 
 export const plugin: CommandSpec = {
   name: "plugin",
-  summary: "list, write and verify roles and providers of your own",
+  summary: "list, write and verify roles, modules and providers of your own",
   commands: [
     {
       name: "list",
-      summary: "list roles and providers with where each comes from, broken ones included",
+      summary: "list roles, modules and providers with where each comes from, broken ones included",
       examples: ["lambdastack plugin list --plugins plugins"],
       action: "plugin list",
     },
@@ -29,6 +29,7 @@ export const plugin: CommandSpec = {
       examples: [
         "lambdastack plugin new my-cache",
         "lambdastack plugin new my-cache --kind ansible --directory plugins",
+        "lambdastack plugin new my-module --kind container --directory plugins",
       ],
       action: "plugin new",
     },

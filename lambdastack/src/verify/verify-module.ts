@@ -2,7 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Modules } from "@lambdastack/components";
-import { type ContainerModule, type OwnModule, openHost, type Settings, StackError } from "@lambdastack/core";
+import {
+  type ContainerModule,
+  type OwnModule,
+  openHost,
+  repositoriesIn,
+  type Settings,
+  StackError,
+} from "@lambdastack/core";
 import { notAModulePath } from "../errors.ts";
 import type { Verification } from "./level.ts";
 
@@ -12,13 +19,19 @@ type Rules = NonNullable<Verification["levels"][number]["rules"]>;
 const methods = ["metadata", "init", "plan", "apply", "audit"];
 
 /**
- * Verifies a module with methods of its own: a folder with `module.ts`, or every module of a Repository file, whose `metadata` is
+ * Verifies a module with methods of its own: a folder with `module.ts`, or every module of a Repository file or a folder of them, whose `metadata` is
  * run and compared with the file. Nothing else of it is run in a container. Modules know the level valid alone.
  */
 export async function verifyModule(settings: Settings, path: string): Promise<Verification> {
   const began = performance.now();
   const build = await mkdtemp(join(tmpdir(), "lambdastack-verify-"));
-  const own = { ...settings, build, plugins: withDirectory(settings.plugins, dirname(path)), sinks: [] };
+  const own = {
+    ...settings,
+    build,
+    plugins: withDirectory(settings.plugins, pluginDirectory(path)),
+    sinks: [],
+    approve: atOnce,
+  };
   try {
     const rules = (await Promise.all((await modulesIn(own, path)).map((module) => judged(own, module)))).flat();
     const problems = rules.flatMap((one) => one.problems.map((problem) => `${one.rule}: ${problem}`));
@@ -41,6 +54,18 @@ export async function verifyModule(settings: Settings, path: string): Promise<Ve
   }
 }
 
+/** Nothing of what a throw-away build folder becomes is asked about. */
+const atOnce = async (): Promise<void> => undefined;
+
+/** A folder of Repository files is a plugin directory; everything else stands in one. */
+const pluginDirectory = (path: string): string => (repositoriesIn(path, path).length > 0 ? path : dirname(path));
+
+/** Whether a module was found at the path, or is one of a Repository file directly in it. */
+const isAt =
+  (path: string) =>
+  (found: string): boolean =>
+    found === path || (/\.ya?ml$/.test(found) && dirname(found) === path);
+
 const withDirectory = (plugins: readonly string[], directory: string): string[] => [
   ...plugins.filter((plugin) => plugin !== directory),
   directory,
@@ -48,10 +73,10 @@ const withDirectory = (plugins: readonly string[], directory: string): string[] 
 
 async function modulesIn(settings: Settings, path: string): Promise<OwnModule[]> {
   const host = await openHost(settings);
-  const fault = [...host.broken, ...host.duplicates].find((plugin) => pathsOf(plugin).includes(path));
+  const fault = [...host.broken, ...host.duplicates].find((plugin) => pathsOf(plugin).some(isAt(path)));
   if (fault) throw fault.error;
   const found = [...host.modules.values()].filter(({ type, file, directory }) =>
-    type === "container" ? file === path : directory === path,
+    isAt(path)(type === "container" ? file : directory),
   );
   if (found.length === 0) throw notAModulePath(path);
   return found;

@@ -17,9 +17,12 @@ const notEnoughMachines = (found: number, wanted: number) =>
 const nodesOf = ({ state }: Context) => (state.azi?.nodes ?? []) as readonly Node[];
 const addresses = ({ privateIP, publicIP }: Node): Node => ({ privateIP, ...(publicIP && { publicIP }) });
 
-/** The first machines that nobody uses, those of its own among them. */
+/** Machines that nobody uses, those of its own among them. */
+const freeNodes = (context: Context): Node[] =>
+  nodesOf(context).filter(({ usedBy }) => usedBy === "unused" || usedBy === "bmk");
+
 function chosen(context: Context): Node[] {
-  const free = nodesOf(context).filter(({ usedBy }) => usedBy === "unused" || usedBy === "bmk");
+  const free = freeNodes(context);
   const { size } = context.config;
   if (free.length < size) throw notEnoughMachines(free.length, size);
   return free.slice(0, size).map(addresses);
@@ -27,8 +30,9 @@ function chosen(context: Context): Node[] {
 
 function sections(context: Context) {
   const { size, clusterNodes } = context.config;
-  if (clusterNodes.length < size) throw notEnoughMachines(clusterNodes.length, size);
   const mine = new Set(clusterNodes.map(({ privateIP }) => privateIP));
+  const usable = freeNodes(context).filter(({ privateIP }) => mine.has(privateIP));
+  if (usable.length < size) throw notEnoughMachines(usable.length, size);
   const nodes = nodesOf(context).map((node) => (mine.has(node.privateIP) ? { ...node, usedBy: "bmk" } : node));
   return {
     azi: { ...context.state.azi, nodes },
