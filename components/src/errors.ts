@@ -92,6 +92,19 @@ export const nothingToAdoptInto = () =>
     ending: "invalid",
   });
 
+export const initStateUnreadable = (path: string, cause: Error) =>
+  new StackError("state-file-unreadable", `The state ${path} cannot be read: ${cause.message}.`, {
+    hint: "Name a state.yml with --state, or leave it out to take the build folder's.",
+    ending: "invalid",
+    cause,
+  });
+
+export const notConfigurable = (role: string) =>
+  new StackError("not-configurable", `The role ${role} has no configuration: it brings no schema.yml.`, {
+    hint: "There is nothing to compute for it.",
+    ending: "invalid",
+  });
+
 export const onWithoutRole = (on: string) =>
   new StackError("on-without-role", `--on ${on} says where a role goes, and no role is named.`, {
     hint: `Name it: components apply ROLE --on ${on}. To narrow a run to components there is --components.`,

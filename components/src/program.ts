@@ -3,6 +3,7 @@ import type { Program } from "@lambdastack/core/cli";
 import { apply } from "./actions/apply.ts";
 import { audit } from "./actions/audit.ts";
 import { graph } from "./actions/graph.ts";
+import { init } from "./actions/init.ts";
 import { list } from "./actions/list.ts";
 import { metadata } from "./actions/metadata.ts";
 import { plan } from "./actions/plan.ts";
@@ -14,6 +15,7 @@ import { test } from "./actions/test.ts";
 export const componentsActions: Program["actions"] = {
   "components list": list,
   "components metadata": metadata,
+  "components init": init,
   "components search": search,
   "components solve": solve,
   "components graph": graph,

@@ -13,7 +13,7 @@ export interface RoleMetadata {
 }
 
 /** Every role has these, derived from its manifest and its resources. */
-const derivedMethods = ["metadata", "plan"];
+const derivedMethods = ["metadata", "init", "plan", "audit"];
 
 export function metadataOf({ manifest, tasks }: Role): RoleMetadata {
   const { labels, requires, influences, publishes, consumes, name, version } = manifest;

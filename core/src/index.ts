@@ -52,6 +52,7 @@ export {
 export type { Event, Events, Happening, Sink } from "./events/event.ts";
 export * from "./events/index.ts";
 export { type Execution, type ExecutionResult, execute } from "./exec/index.ts";
+export * from "./init/index.ts";
 export * from "./inventory/index.ts";
 export * from "./keys/index.ts";
 export * from "./machines/index.ts";

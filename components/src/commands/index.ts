@@ -2,6 +2,7 @@ import type { CommandSpec } from "@lambdastack/core/cli";
 import { apply } from "./apply.ts";
 import { audit } from "./audit.ts";
 import { graph } from "./graph.ts";
+import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { metadata } from "./metadata.ts";
 import { plan } from "./plan.ts";
@@ -18,6 +19,7 @@ export { solve } from "./solve.ts";
 export const componentsCommands: readonly CommandSpec[] = [
   list,
   metadata,
+  init,
   search,
   solve,
   graph,

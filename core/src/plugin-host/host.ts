@@ -3,6 +3,7 @@ import type { Configuration } from "../configuration/load-configuration.ts";
 import { loadConfiguration } from "../configuration/load-configuration.ts";
 import type { KindSource } from "../documents/document.ts";
 import { throwProblems } from "../errors/stack-error.ts";
+import type { Init } from "../init/init.ts";
 import { productDirectory, productVersion } from "../product/product.ts";
 import { userDirectories } from "../product/user-directories.ts";
 import type { Provider, ProviderFolder } from "../providers/provider.ts";
@@ -65,6 +66,8 @@ export interface Host extends TaskSource {
    */
   requirements(role: string): Requirements | undefined;
   loadTask(role: string, task: TaskName): Promise<Task>;
+  /** Undefined where the role computes nothing. */
+  loadInit(role: string): Promise<Init | undefined>;
   loadProvider(name: string): Promise<Provider>;
   /** Runs every `plugin.ts`, so that it taps `hooks`; returns the resource types that plugins add. */
   loadPlugins(hooks: HooksAtWork): Promise<ResourceType<never, unknown>[]>;
@@ -110,6 +113,7 @@ function assemble(discovery: Discovery, load: LoadModule): Omit<Host, "configura
     requireUnique: () => requireUnique(duplicates),
     requirements: (name) => readRequirements({ directory: role(name).directory, owner: `role ${name}` }),
     loadTask: (name, task) => loadTask(load, role(name), task),
+    loadInit: (name) => loadInit(load, role(name)),
     loadProvider: (name) => loadProvider(load, provider(name)),
     loadPlugins: (hooks) => loadPlugins(load, [...roles.values()], hooks),
   };
@@ -134,6 +138,12 @@ async function loadTask(load: LoadModule, { name, directory, tasks }: Role, task
   if (isAnsibleTask(file)) return ansibleGround;
   const wanted = { words: "a function (defineTask)", test: (value: unknown) => typeof value === "function" };
   return (await load({ plugin: name, what: `task ${task}`, file, directory, wanted })) as Task;
+}
+
+async function loadInit(load: LoadModule, { name, directory, init }: Role): Promise<Init | undefined> {
+  if (init === undefined) return undefined;
+  const wanted = { words: "a function (defineInit)", test: (value: unknown) => typeof value === "function" };
+  return (await load({ plugin: name, what: "init", file: init, directory, wanted })) as Init;
 }
 
 /** All that the engine itself does for a task of Ansible: its modules are programs in Python. */

@@ -77,6 +77,7 @@ function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[]
     );
   checkPair(name, directory);
   const plugin = moduleIn(directory, "plugin");
+  const init = moduleIn(join(directory, "init"), "index");
   const [kind] = kinds;
   return {
     name,
@@ -85,6 +86,7 @@ function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[]
     origin,
     tasks,
     ...(plugin === undefined ? {} : { plugin }),
+    ...(init === undefined ? {} : { init }),
     ...(kind === undefined ? {} : { schemaFile: kind.schemaFile, defaultsFile: kind.defaultsFile }),
   };
 }
