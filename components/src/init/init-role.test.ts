@@ -8,7 +8,11 @@ import { initRole } from "./init-role.ts";
 let cwd: string;
 const inBuild = () => settings({ cwd, home: cwd, environment: {}, build: "build" });
 const config = () => join(cwd, "build/config/prometheus-config.yml");
-const section = (role: string) => ({ role, status: "applied" as const, version: "1.2.0", machines: ["a"] });
+const section = (role: string) => ({
+  role: `${role}-exporter`,
+  status: "applied" as const,
+  published: { exporter: { "demo-a-1": { job: role, port: 9000, path: "/metrics" } } },
+});
 const explained = ({ values }: Awaited<ReturnType<typeof initRole>>) =>
   Object.fromEntries(values.map(({ key, value, source }) => [key, `${value} ${source}`]));
 
@@ -33,7 +37,7 @@ describe("initRole", { timeout: 60_000 }, () => {
 
     expect(made.file).toBe(config());
     expect(readFileSync(config(), "utf8")).toBe(made.text);
-    expect(made.text).toContain("      postgresql: true # the role postgresql 1.2.0 is applied\n");
+    expect(made.text).toContain("      postgresql: true # postgresql-exporter has metrics of the job postgresql\n");
     expect(made.text).not.toContain("scrape_interval");
     expect(explained(made)).toMatchObject({
       "alertmanager.alert_rules.postgresql": "true computed",
@@ -64,7 +68,7 @@ describe("initRole", { timeout: 60_000 }, () => {
 
     const made = await initRole(settings({ cwd, home: cwd, environment: {} }), "prometheus", { state: "state.yml" });
 
-    expect(made.text).toContain("kafka: true # the role kafka 1.2.0 is applied");
+    expect(made.text).toContain("kafka: true # kafka-exporter has metrics of the job kafka");
     expect(made.file).toBeUndefined();
   });
 
