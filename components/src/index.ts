@@ -7,3 +7,4 @@ export { approveRoles } from "./phases/approve-roles.ts";
 export { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 export type { MachineToPlan } from "./plan/machine-to-plan.ts";
 export { plansOf } from "./plans-of.ts";
+export { requireNothingLost, type UpgradeAudit } from "./upgrade-audit/audit-upgrade.ts";

@@ -37,13 +37,15 @@ additionalProperties: false
 properties:
   motto: { type: string, description: What is kept. }
   mode: { type: string, description: Rights of the file. }
+  version: { type: string, enum: ["1", "2"], description: Version of the product. }
 `,
-  "defaults.yml": "motto: Keep calm\nmode: '0644'\n",
+  "defaults.yml": "motto: Keep calm\nmode: '0644'\nversion: '1'\n",
   "requirements.yml": "{}\n",
   "apply/index.ts": `import { defineTask } from "@lambdastack/core/role";
-export default defineTask<{ motto: string; mode: string }>(({ config, resource, secret }) => [
+export default defineTask<{ motto: string; mode: string; version: string }>(({ config, resource, secret }) => [
   resource.file({ path: "/etc/motto", content: "Motto - " + config.motto + "\\n", mode: config.mode }),
   resource.file({ path: "/etc/word", content: secret("keeper-word"), mode: "0600" }),
+  resource.file({ path: "/etc/keeper-" + config.version, content: "kept\n" }),
   resource.user({ name: "keeper" }),
 ]);
 `,
@@ -169,6 +171,22 @@ specification:
     ]);
     expect(stdout + stderr).not.toContain("stolen");
     expect(cluster.read("input.yaml")).toBe(before);
+  });
+
+  it("are named where an upgrade would lose them, and an upgrade may ask", async () => {
+    cluster.on(keeper, "echo more >>/etc/keeper-1");
+
+    const { status, stdout, stderr } = await withKeeper("audit", "-f", "input.yaml", "--to", "2", "--json");
+    const { roles, losses } = JSON.parse(stdout) as { roles: object[]; losses: { resource: string; fate: string }[] };
+
+    expect([status, roles], stderr).toEqual([2, [{ role: "keeper", name: "default", version: "1" }]]);
+    expect(losses.map(({ resource, fate }) => `${resource} ${fate}`).sort()).toEqual([
+      "file:/etc/keeper-1 left behind",
+      "file:/etc/word overwritten",
+      "user:keeper overwritten",
+    ]);
+    const impossible = await withKeeper("audit", "-b", cluster.build, "--to", "3", "--json");
+    expect(impossible.status, impossible.stdout).toBe(3);
   });
 
   it("need a file to be written to", async () => {
