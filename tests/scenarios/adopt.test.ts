@@ -42,7 +42,7 @@ properties:
   "defaults.yml": "motto: Keep calm\nmode: '0644'\nversion: '1'\n",
   "requirements.yml": "{}\n",
   "apply/index.ts": `import { defineTask } from "@lambdastack/core/role";
-export default defineTask<{ motto: string; mode: string; version: string }>(({ config, resource, secret }) => [
+export default defineTask(({ config, resource, secret }) => [
   resource.file({ path: "/etc/motto", content: "Motto - " + config.motto + "\\n", mode: config.mode }),
   resource.file({ path: "/etc/word", content: secret("keeper-word"), mode: "0600" }),
   resource.file({ path: "/etc/keeper-" + config.version, content: "kept\n" }),
