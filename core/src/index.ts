@@ -102,7 +102,7 @@ export * from "./state/index.ts";
 export * from "./task-context/index.ts";
 export { renderText } from "./templates/render-template.ts";
 export { readAddedRoles, withAddedRole, writeAddedRoles } from "./workspace/added-roles.ts";
-export { beginReading, beginWriting, type CommandLine } from "./workspace/begin-run.ts";
+export { beginReading, beginWriting, type CommandLine, knownSecrets } from "./workspace/begin-run.ts";
 export { endingOf } from "./workspace/ending-of.ts";
 export { inputMissing, nothingApplied } from "./workspace/errors.ts";
 export { gatherAllFacts } from "./workspace/gather-all-facts.ts";

@@ -1,7 +1,7 @@
 import {
   auditMachine,
-  createRedactor,
   type DocumentText,
+  knownSecrets,
   manualFields,
   overridesOf,
   type PlannedChange,
@@ -33,7 +33,7 @@ export async function adoptChanges({ files, settings, compare }: Comparison): Pr
   const texts = await readDocumentFiles(files);
   const found = await compare();
   const audit = { machines: machinesOf(found).map(auditMachine) };
-  const redactor = redactorOf(found);
+  const redactor = knownSecrets(found.run.workspace, found.run.folder);
   const { plan, edited } = await settled(firstPlan(found, redactor), { texts, found, compare });
   const adoption: Adoption = { audit, adopted: edited.adopted, left: plan.left };
   const text = redactor.redact(adoptionText(adoption, { before: texts, after: edited.texts }));
@@ -109,11 +109,3 @@ const changesOf = (refused: readonly KeyProposal[]): PlannedChange[] =>
 const machinesOf = ({ prepared }: ComponentsRun) => prepared?.machines ?? [];
 
 const plannedIn = (run: ComponentsRun): PlannedChange[] => machinesOf(run).flatMap(({ plan }) => plan.changes);
-
-function redactorOf({ run: { secrets, workspace } }: ComponentsRun): Redactor {
-  const present = secrets.list().filter((one) => one.present);
-  return createRedactor([
-    ...Object.values(workspace.givenSecrets),
-    ...present.map(({ name }) => secrets.read(name) ?? ""),
-  ]);
-}
