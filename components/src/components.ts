@@ -29,6 +29,7 @@ import {
 import { type Addition, additionTo, withAddition } from "./addition.ts";
 import { adoptChanges } from "./adopt/adopt-changes.ts";
 import type { Adoption } from "./adopt/adoption.ts";
+import type { Comparison } from "./adopt/comparison.ts";
 import type { BackupInput, RestoreInput } from "./backup/backup-run.ts";
 import type { BackupSet } from "./backup/backup-set.ts";
 import { pruneSets, setsOf, type Verified, verifySets } from "./backup/manage-sets.ts";
@@ -54,6 +55,7 @@ import { metadataOf, moduleMetadata, type RoleMetadata } from "./role-metadata.t
 import { type FoundModule, findModules } from "./search-listing.ts";
 import { type Solution, solutionFor } from "./solution.ts";
 import type { RoleChoice } from "./tasks/role-choice.ts";
+import { auditUpgrade, type UpgradeAudit } from "./upgrade-audit/audit-upgrade.ts";
 
 type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
 
@@ -141,10 +143,13 @@ export class Components {
   }
 
   /** Takes what was changed by hand over into the documents, once that is approved. Changes no machine. */
-  async adopt({ files = [] }: Input): Promise<Adoption> {
-    const { cwd } = this.settings;
-    const compare = (texts?: readonly DocumentText[]) => this.#compare({ files, texts });
-    return adoptChanges({ files: files.map((file) => resolve(cwd, file)), settings: this.settings, compare });
+  async adopt(input: Input): Promise<Adoption> {
+    return adoptChanges(this.#comparison(input));
+  }
+
+  /** What an upgrade of the products of its roles would make of what was changed by hand. Changes nothing. */
+  async auditUpgrade(to: string, input: Input = {}): Promise<UpgradeAudit> {
+    return auditUpgrade(to, this.#comparison(input));
   }
 
   async apply(input: RoleInput = {}): Promise<ComponentsPlan> {
@@ -210,6 +215,14 @@ export class Components {
     const addition = additionTo(workspace, { role, on });
     if (addition.components.length === 0) return { workspace, addition };
     return { workspace: await this.#open(files, addition), addition };
+  }
+
+  #comparison({ files = [] }: Input): Comparison {
+    return {
+      files: files.map((file) => resolve(this.settings.cwd, file)),
+      settings: this.settings,
+      compare: (texts) => this.#compare({ files, texts }),
+    };
   }
 
   async #compare({ files, texts }: Pick<OpenWorkspaceOptions, "files" | "texts">): Promise<ComponentsRun> {

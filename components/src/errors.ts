@@ -92,6 +92,37 @@ export const nothingToAdoptInto = () =>
     ending: "invalid",
   });
 
+export const changedByHand = (lines: readonly string[]) =>
+  new StackError("changed-by-hand", `The upgrade would lose what was changed by hand:\n  ${lines.join("\n  ")}`, {
+    hint: "Take it over first (components audit -f input.yaml --adopt), or have an apply undo it.",
+    ending: "refused",
+  });
+
+export const noVersionedRole = (roles: readonly string[]) =>
+  new StackError("no-versioned-role", "No role of this run names the version of its product in its configuration.", {
+    hint: `It is about ${roles.join(", ")}; --components chooses others.`,
+    ending: "invalid",
+  });
+
+export const adoptOrUpgrade = () =>
+  new StackError("adopt-or-upgrade", "--adopt and --to cannot be given together.", {
+    hint: "Take changes over first, then ask what an upgrade would lose.",
+    ending: "invalid",
+  });
+
+export const initStateUnreadable = (path: string, cause: Error) =>
+  new StackError("state-file-unreadable", `The state ${path} cannot be read: ${cause.message}.`, {
+    hint: "Name a state.yml with --state, or leave it out to take the build folder's.",
+    ending: "invalid",
+    cause,
+  });
+
+export const notConfigurable = (role: string) =>
+  new StackError("not-configurable", `The role ${role} has no configuration: it brings no schema.yml.`, {
+    hint: "There is nothing to compute for it.",
+    ending: "invalid",
+  });
+
 export const onWithoutRole = (on: string) =>
   new StackError("on-without-role", `--on ${on} says where a role goes, and no role is named.`, {
     hint: `Name it: components apply ROLE --on ${on}. To narrow a run to components there is --components.`,

@@ -9,3 +9,4 @@ export { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.t
 export { offerInfluences } from "./phases/offer-influences.ts";
 export type { MachineToPlan } from "./plan/machine-to-plan.ts";
 export { plansOf } from "./plans-of.ts";
+export { requireNothingLost, type UpgradeAudit } from "./upgrade-audit/audit-upgrade.ts";

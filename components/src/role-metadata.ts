@@ -14,7 +14,7 @@ export interface RoleMetadata {
 }
 
 /** Every role has these, derived from its manifest and its resources. */
-const derivedMethods = ["metadata", "plan"];
+const derivedMethods = ["metadata", "init", "plan", "audit"];
 
 export const metadataOf = ({ manifest, tasks }: Role): RoleMetadata =>
   described(manifest, [...derivedMethods, ...Object.keys(tasks)]);

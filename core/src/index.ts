@@ -53,6 +53,7 @@ export {
 export type { Event, Events, Happening, Sink } from "./events/event.ts";
 export * from "./events/index.ts";
 export { type Execution, type ExecutionResult, execute } from "./exec/index.ts";
+export * from "./init/index.ts";
 export * from "./inventory/index.ts";
 export * from "./keys/index.ts";
 export * from "./machines/index.ts";
@@ -115,7 +116,7 @@ export * from "./steps/index.ts";
 export * from "./task-context/index.ts";
 export { renderText } from "./templates/render-template.ts";
 export { readAddedRoles, withAddedRole, writeAddedRoles } from "./workspace/added-roles.ts";
-export { beginReading, beginWriting, type CommandLine } from "./workspace/begin-run.ts";
+export { beginReading, beginWriting, type CommandLine, knownSecrets } from "./workspace/begin-run.ts";
 export { endingOf } from "./workspace/ending-of.ts";
 export { inputMissing, nothingApplied } from "./workspace/errors.ts";
 export { gatherAllFacts } from "./workspace/gather-all-facts.ts";

@@ -1,19 +1,15 @@
-import { filesOf, settingsOf } from "@lambdastack/core";
+import { settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
-import type { Initialised } from "../modules/code-methods.ts";
-import { Modules } from "../modules/modules.ts";
-import { commandText } from "./module-text.ts";
+import { initRole } from "../init/init-role.ts";
+import { initText } from "../init/render-init.ts";
+import { initModule } from "./init-module.ts";
+import { isModuleNamed } from "./is-module-named.ts";
 
 export const init: Action = async (invocation) => {
-  const [module = ""] = invocation.arguments;
+  if (await isModuleNamed(invocation)) return initModule(invocation);
+  const [role = ""] = invocation.arguments;
   const { state } = invocation.options;
-  const made = await new Modules(settingsOf(invocation)).init(module, {
-    files: filesOf(invocation),
-    ...(typeof state === "string" ? { state } : {}),
-  });
-  invocation.terminal.print("text" in made ? configurationText(made) : commandText(made));
+  const made = await initRole(settingsOf(invocation), role, typeof state === "string" ? { state } : {});
+  invocation.terminal.print(initText(made));
   return { exitCode: exitCodes.done, data: made };
 };
-
-const configurationText = ({ file, text }: Initialised): string =>
-  file === undefined ? text.trimEnd() : `Written to ${file}`;

@@ -1,31 +1,23 @@
 import {
   auditMachine,
-  createRedactor,
   type DocumentText,
+  knownSecrets,
   manualFields,
   overridesOf,
   type PlannedChange,
   type Redactor,
   readDocumentFiles,
   rewriteDocumentFiles,
-  type Settings,
   StackError,
 } from "@lambdastack/core";
 import type { ComponentsRun } from "../components-run.ts";
 import { nothingToAdoptInto } from "../errors.ts";
 import type { Adoption, AdoptionPlan } from "./adoption.ts";
+import type { Comparison } from "./comparison.ts";
 import { type EditedDocuments, editDocuments } from "./edit-documents.ts";
 import { type KeyProposal, keyProposal } from "./key-proposal.ts";
 import { adoptionText } from "./render-adoption.ts";
 import { changesInTheWay, retreat } from "./retreat.ts";
-
-export interface AdoptOptions {
-  /** The user's documents. */
-  files: readonly string[];
-  settings: Settings;
-  /** Compares with the machines what the documents, or these texts in their place, want. Changes nothing. */
-  compare(texts?: readonly DocumentText[]): Promise<ComponentsRun>;
-}
 
 interface Attempt {
   plan: AdoptionPlan;
@@ -36,12 +28,12 @@ interface Attempt {
  * Takes what was changed by hand over into the user's documents, once that is approved. What it will write was planned
  * against the machines before: nothing that it adopts would be changed by the next apply.
  */
-export async function adoptChanges({ files, settings, compare }: AdoptOptions): Promise<Adoption> {
+export async function adoptChanges({ files, settings, compare }: Comparison): Promise<Adoption> {
   if (files.length === 0) throw nothingToAdoptInto();
   const texts = await readDocumentFiles(files);
   const found = await compare();
   const audit = { machines: machinesOf(found).map(auditMachine) };
-  const redactor = redactorOf(found);
+  const redactor = knownSecrets(found.run.workspace, found.run.folder);
   const { plan, edited } = await settled(firstPlan(found, redactor), { texts, found, compare });
   const adoption: Adoption = { audit, adopted: edited.adopted, left: plan.left };
   const text = redactor.redact(adoptionText(adoption, { before: texts, after: edited.texts }));
@@ -80,7 +72,7 @@ function agreeing(proposals: readonly KeyProposal[]): KeyProposal[] {
 interface Settling {
   texts: readonly DocumentText[];
   found: ComponentsRun;
-  compare: AdoptOptions["compare"];
+  compare: Comparison["compare"];
 }
 
 /** Tries plans until one leaves nothing to change of what it adopts. Each retreat has less to try, so it ends. */
@@ -117,11 +109,3 @@ const changesOf = (refused: readonly KeyProposal[]): PlannedChange[] =>
 const machinesOf = ({ prepared }: ComponentsRun) => prepared?.machines ?? [];
 
 const plannedIn = (run: ComponentsRun): PlannedChange[] => machinesOf(run).flatMap(({ plan }) => plan.changes);
-
-function redactorOf({ run: { secrets, workspace } }: ComponentsRun): Redactor {
-  const present = secrets.list().filter((one) => one.present);
-  return createRedactor([
-    ...Object.values(workspace.givenSecrets),
-    ...present.map(({ name }) => secrets.read(name) ?? ""),
-  ]);
-}

@@ -39,23 +39,41 @@ export function editDocuments(
 
 function withKeys(edited: EditedDocuments, proposal: KeyProposal, { host }: EditOptions): EditedDocuments {
   const { field, name, keys } = proposal;
-  const kind = `configuration/${field.role}`;
-  const kinds = [field.role, ...(host.role(field.role).manifest.aliases ?? [])].map((one) => `configuration/${one}`);
-  let { texts } = edited;
-  for (const { key, value } of keys) {
-    const path = ["specification", ...key.split(".")];
-    const place = findInFiles(texts, kinds, name);
-    const text = place ? setValue(textOf(texts, place.file), { ...place, path, value }) : undefined;
-    if (place && text === undefined) return { ...edited, refused: [...edited.refused, proposal] };
-    texts =
-      place && text !== undefined
-        ? replaced(texts, { file: place.file, text })
-        : appended(texts, { kind, name, specification: nested(key.split("."), value) });
-  }
-  const file = findInFiles(texts, kinds, name)?.file ?? "";
-  const adopted = { ...placeOf(field), file, document: `${kind} "${name}"`, keys: keys.map(({ key }) => key) };
+  const configuration = { role: field.role, name };
+  let texts: readonly DocumentText[] | undefined = edited.texts;
+  for (const key of keys) texts = texts && withKey(texts, { ...configuration, ...key }, host);
+  if (!texts) return { ...edited, refused: [...edited.refused, proposal] };
+  const file = findInFiles(texts, kindsOf(field.role, host), name)?.file ?? "";
+  const document = `configuration/${field.role} "${name}"`;
+  const adopted = { ...placeOf(field), file, document, keys: keys.map(({ key }) => key) };
   return { ...edited, texts, adopted: [...edited.adopted, adopted] };
 }
+
+export interface ConfigurationKey {
+  role: string;
+  /** Of the document. */
+  name: string;
+  /** Dots between levels. */
+  key: string;
+  value: unknown;
+}
+
+/** The texts with a key of a role's configuration; undefined where its place cannot be written. */
+export function withKey(
+  texts: readonly DocumentText[],
+  { role, name, key, value }: ConfigurationKey,
+  host: EditOptions["host"],
+): readonly DocumentText[] | undefined {
+  const keys = key.split(".");
+  const place = findInFiles(texts, kindsOf(role, host), name);
+  if (!place) return appended(texts, { kind: `configuration/${role}`, name, specification: nested(keys, value) });
+  const text = setValue(textOf(texts, place.file), { ...place, path: ["specification", ...keys], value });
+  return text === undefined ? undefined : replaced(texts, { file: place.file, text });
+}
+
+/** The role's configuration under all its names. */
+const kindsOf = (role: string, host: EditOptions["host"]): string[] =>
+  [role, ...(host.role(role).manifest.aliases ?? [])].map((one) => `configuration/${one}`);
 
 function withOverride(edited: EditedDocuments, field: ManualField, { overrides }: EditOptions): EditedDocuments {
   const { machine, resource, property, value } = field;

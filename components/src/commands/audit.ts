@@ -8,6 +8,10 @@ export const audit: CommandSpec = {
   options: [
     inputFile,
     containerEngine,
+    {
+      flags: "--to <version>",
+      description: "say what an upgrade of the roles' products would make of changes by hand, instead",
+    },
     { flags: "--adopt", description: "write what was changed by hand into the documents named with -f, once approved" },
   ],
   examples: [
@@ -15,6 +19,7 @@ export const audit: CommandSpec = {
     "components audit -b build/demo --components monitoring --json",
     "components audit azi -b build/demo",
     "components audit -f input.yaml --adopt",
+    "components audit -b build/demo --components postgresql --to 17",
   ],
   action: "components audit",
 };

@@ -26,6 +26,7 @@ export { test } from "./test.ts";
 export const componentsCommands: readonly CommandSpec[] = [
   list,
   metadata,
+  init,
   search,
   solve,
   graph,

@@ -5,7 +5,10 @@ export const init: CommandSpec = {
   name: "init",
   summary: "compute a configuration from the state; it lies between defaults and your documents",
   arguments: [
-    { name: "<module>", description: "a module with methods of its own, with :version where it has several" },
+    {
+      name: "<module>",
+      description: "a role, or a module with methods of its own, with :version where it has several",
+    },
   ],
   options: [
     inputFile,
@@ -16,8 +19,8 @@ export const init: CommandSpec = {
     containerEngine,
   ],
   examples: [
-    "components init bmk -b build/demo",
-    "components init bmk --state state.yml",
+    "components init prometheus -b build/demo",
+    "components init prometheus --state state.yml --json",
     "components init azi:0.1.0 -b build/demo --engine docker",
   ],
   action: "components init",

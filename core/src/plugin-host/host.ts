@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Configuration } from "../configuration/load-configuration.ts";
 import { loadConfiguration } from "../configuration/load-configuration.ts";
 import type { KindSource } from "../documents/document.ts";
 import { throwProblems } from "../errors/stack-error.ts";
-import type { LoadedModule, Module } from "../modules/index.ts";
+import type { Init } from "../init/init.ts";
+import type { LoadedModule } from "../modules/index.ts";
 import { productDirectory, productVersion } from "../product/product.ts";
 import { userDirectories } from "../product/user-directories.ts";
 import type { Provider, ProviderFolder } from "../providers/provider.ts";
@@ -12,10 +12,10 @@ import type { CollectTools } from "../providers/provider-tools.ts";
 import { readRequirements } from "../requirements/read-requirements.ts";
 import type { Requirements } from "../requirements/requirements.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
-import { ansibleGround, isAnsibleTask, withPython } from "./ansible-task.ts";
 import { type BrokenPlugin, type Discovery, type DuplicatePlugin, discoverPlugins } from "./discover-plugins.ts";
-import { type PluginKind, unknownPlugin, unknownTask } from "./errors.ts";
+import { type PluginKind, unknownPlugin } from "./errors.ts";
 import type { ComponentsHooks, InfrastructureHooks, RepositoryHooks, TaskSource } from "./hooks.ts";
+import { loadInit, loadModule, loadProvider, loadTask, loadTools } from "./load-code.ts";
 import { type LoadModule, moduleLoader } from "./load-module.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import { manifestCache } from "./manifest-cache.ts";
@@ -72,6 +72,8 @@ export interface Host extends TaskSource {
    */
   requirements(role: string): Requirements | undefined;
   loadTask(role: string, task: TaskName): Promise<Task>;
+  /** Undefined where the role computes nothing. */
+  loadInit(role: string): Promise<Init | undefined>;
   loadProvider(name: string): Promise<Provider>;
   loadModule(module: CodeModule): Promise<LoadedModule>;
   /** Of a provider's `tools.ts`; undefined where it has none. */
@@ -122,6 +124,7 @@ function assemble(discovery: Discovery, load: LoadModule): Omit<Host, "configura
     requireUnique: () => requireUnique(duplicates),
     requirements: (name) => readRequirements({ directory: role(name).directory, owner: `role ${name}` }),
     loadTask: (name, task) => loadTask(load, role(name), task),
+    loadInit: (name) => loadInit(load, role(name)),
     loadProvider: (name) => loadProvider(load, provider(name)),
     loadModule: (module) => loadModule(load, module),
     loadTools: (name) => loadTools(load, provider(name)),
@@ -140,41 +143,4 @@ function missing({ roles, modules, providers, broken, duplicates }: Discovery, k
   const fault = [...broken, ...duplicates].find((plugin) => plugin.kind === kind && plugin.name === name);
   if (fault) throw fault.error;
   throw unknownPlugin(kind, name, kind === "role" ? [...roles.keys(), ...modules.keys()] : [...providers.keys()]);
-}
-
-async function loadTask(load: LoadModule, { name, directory, tasks }: Role, task: TaskName): Promise<Task> {
-  const file = tasks[task];
-  if (file === undefined) throw unknownTask(name, task, Object.keys(tasks));
-  if (isAnsibleTask(file)) return ansibleGround(task);
-  const wanted = { words: "a function (defineTask)", test: (value: unknown) => typeof value === "function" };
-  const loaded = (await load({ plugin: name, what: `task ${task}`, file, directory, wanted })) as Task;
-  return task === "apply" && Object.values(tasks).some(isAnsibleTask) ? withPython(loaded) : loaded;
-}
-
-const moduleMethods = ["init", "plan", "apply"];
-
-async function loadModule(load: LoadModule, { name, file, directory }: CodeModule): Promise<LoadedModule> {
-  const wanted = { words: `a module (defineModule) with ${moduleMethods.join(", ")}`, test: hasMethods(moduleMethods) };
-  const module = (await load({ plugin: name, what: "module", file, directory, wanted })) as Module;
-  return { name, file, directory, module };
-}
-
-const hasMethods =
-  (methods: readonly string[]) =>
-  (value: unknown): boolean =>
-    methods.every((method) => typeof (value as Record<string, unknown> | undefined)?.[method] === "function");
-
-const providerMethods = ["plan", "apply", "planDestroy", "destroy", "analyse", "status", "access"];
-
-async function loadProvider(load: LoadModule, { name, module }: ProviderFolder): Promise<Provider> {
-  const words = `a provider (defineProvider) with ${providerMethods.join(", ")}`;
-  const wanted = { words, test: hasMethods(providerMethods) };
-  return (await load({ plugin: name, what: "provider", file: module, directory: dirname(module), wanted })) as Provider;
-}
-
-async function loadTools(load: LoadModule, { name, directory }: ProviderFolder): Promise<CollectTools | undefined> {
-  const file = join(directory, "tools.ts");
-  if (!existsSync(file)) return undefined;
-  const wanted = { words: "a function (defineTools)", test: (value: unknown) => typeof value === "function" };
-  return (await load({ plugin: name, what: "tools", file, directory, wanted })) as CollectTools;
 }

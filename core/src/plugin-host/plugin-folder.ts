@@ -92,6 +92,7 @@ function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[]
   requireRunnable(name, tasks);
   checkPair(name, directory);
   const plugin = moduleIn(directory, "plugin");
+  const init = moduleIn(join(directory, "init"), "index");
   const [kind] = kinds;
   return {
     name,
@@ -100,6 +101,7 @@ function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[]
     origin,
     tasks,
     ...(plugin === undefined ? {} : { plugin }),
+    ...(init === undefined ? {} : { init }),
     ...(kind === undefined ? {} : { schemaFile: kind.schemaFile, defaultsFile: kind.defaultsFile }),
   };
 }

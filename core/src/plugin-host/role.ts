@@ -73,6 +73,8 @@ export interface Role {
   origin: string;
   /** Task name to absolute path of its module. */
   tasks: Partial<Record<TaskName, string>>;
+  /** Absolute path of `init/index.ts`, where there is one. */
+  init?: string;
   /** Absolute path of `plugin.ts`, where there is one. */
   plugin?: string;
   schemaFile?: string;

@@ -1,6 +1,7 @@
 /** What authors of roles, plugins and providers import, as `@lambdastack/core/role`. */
 export type { KindSource } from "../documents/document.ts";
 export { type SourceLocation, StackError, type StackErrorOptions, throwProblems } from "../errors/stack-error.ts";
+export { type ComputedValue, defineInit, type Init, type InitContext } from "../init/init.ts";
 export type { Facts, Machine, OperatingSystem } from "../machines/machine.ts";
 export { sameNumbers } from "../machines/same-numbers.ts";
 export {
@@ -26,6 +27,7 @@ export { defineProvider, type Provider, type ProviderContext } from "../provider
 export { defineTools, type ToolsContext } from "../providers/provider-tools.ts";
 export type * from "../resources/builders.ts";
 export type * from "../resources/resource.ts";
+export type { ModuleState, State } from "../state/state.ts";
 export {
   type Action,
   type Change,

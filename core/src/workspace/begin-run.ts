@@ -48,7 +48,8 @@ export async function beginWriting(workspace: Workspace, { command, version }: C
   }
 }
 
-function knownSecrets({ givenSecrets }: Workspace, folder: BuildFolder): Redactor {
+/** Blanks what the cluster keeps secret now, and what its documents give. */
+export function knownSecrets({ givenSecrets }: Pick<Workspace, "givenSecrets">, folder: BuildFolder): Redactor {
   const secrets = openSecrets(folder);
   const present = secrets.list().filter((secret) => secret.present);
   return createRedactor([...Object.values(givenSecrets), ...present.map(({ name }) => secrets.read(name) ?? "")]);

@@ -42,7 +42,9 @@ export function namesInFiles(files: readonly DocumentText[], kind: string): stri
 /** What differs between the texts, a unified diff for each file. */
 export function fileDifferences(before: readonly DocumentText[], after: readonly DocumentText[]): string[] {
   return changedFiles(before, after).map(({ file, text, old }) =>
-    createTwoFilesPatch(file, file, old, text, undefined, undefined, { context: 2 }).replace(/^=+\n/, ""),
+    createTwoFilesPatch(file, file, old, text, undefined, undefined, { context: 2 })
+      .replace(/^(?:Index: .*\n)?=+\n/, "")
+      .trimEnd(),
   );
 }
 
