@@ -2,10 +2,11 @@ import { fields, quorumRuns, tools } from "./scripts.ts";
 
 /**
  * `moves` prints how replicas go from brokers that do not stay to such that do (`$IDS`), as kafka-reassign-partitions.sh reads it;
- * nothing where none has to. Fails, with the reason, where a partition has more replicas than brokers stay.
+ * nothing where none has to. Fails, with the reason, where a partition has more replicas than brokers stay, and where nobody answers.
  */
 const moves = `moves() {
-  describe | awk -F '\\t' -v stay="$IDS" '${fields}
+  described=$(describe) || return 1
+  printf '%s\\n' "$described" | awk -F '\\t' -v stay="$IDS" '${fields}
     BEGIN { n = split(stay, ids, " "); for (i = 1; i <= n; i++) stays[ids[i]] = 1 }
     field("Partition") == "" { next }
     {
