@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { canMove, hasNoStrangers } from "./replica-scripts.ts";
 import { isServing } from "./scripts.ts";
-import { format, isFormatted } from "./storage-scripts.ts";
+import { format, isFormatted, keepsControllers, refuseControllers } from "./storage-scripts.ts";
 
 let folder: string;
 
@@ -81,6 +81,19 @@ describe("replicas of brokers that go", () => {
     expect(run(hasNoStrangers)).toMatchObject({ status: 1 });
   });
 
+  it("are made anew where machines are gone, as far as there is place and something is left", () => {
+    topics({ replicas: "1,2,7" }, { replicas: "7" }, { replicas: "1,2,3,7" });
+
+    const { status, stdout } = run(hasNoStrangers.replace(/moved=.*/s, "moves lost"));
+
+    expect(status).toBe(0);
+    const { partitions } = JSON.parse(stdout) as { partitions: object[] };
+    expect(partitions).toEqual([
+      { topic: "orders", partition: 0, replicas: [1, 2, 3] },
+      { topic: "orders", partition: 2, replicas: [1, 2, 3] },
+    ]);
+  });
+
   it("are not known where no broker answers", () => {
     tool("topics", "exit 1");
 
@@ -99,7 +112,7 @@ describe("a broker", () => {
 });
 
 describe("the disk of a broker", () => {
-  const cluster = { CLUSTER_ID: "a".repeat(21), VOTERS: "1@a:9" };
+  const cluster = { CLUSTER_ID: "a".repeat(21), VOTERS: "1@a:9", CONTROLLERS: "PLAINTEXT 1@a:9" };
 
   it("is formatted once, with the cluster's id", () => {
     expect(run(isFormatted, cluster).status).not.toBe(0);
@@ -118,13 +131,18 @@ describe("the disk of a broker", () => {
     expect(stderr).toContain("belongs to another cluster");
   });
 
-  it("is left alone where controllers would change", () => {
+  it("keeps the controllers that it began with, and how they talk", () => {
+    expect(run(keepsControllers, cluster)).toMatchObject({ status: 0 });
     run(format, cluster);
+    expect(run(keepsControllers, cluster)).toMatchObject({ status: 0 });
 
-    const { status, stderr } = run(format, { ...cluster, VOTERS: "1@a:9,2@b:9,3@c:9" });
+    for (const CONTROLLERS of ["PLAINTEXT 1@a:9,2@b:9,3@c:9", "SSL 1@a:9"]) {
+      const { status, stderr } = run(refuseControllers, { ...cluster, CONTROLLERS });
 
-    expect(status).toBe(1);
-    expect(stderr).toContain("controllers were 1@a:9 and would be 1@a:9,2@b:9,3@c:9; Kafka cannot change them");
+      expect(run(keepsControllers, { ...cluster, CONTROLLERS }).status).toBe(1);
+      expect(status).toBe(1);
+      expect(stderr).toContain(`controllers were PLAINTEXT 1@a:9 and would be ${CONTROLLERS}; Kafka cannot change`);
+    }
   });
 
   it("is not formatted on a new machine whose cluster has other controllers", () => {
