@@ -5,7 +5,8 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 bash scripts/prepare.sh systemd-container mmdebstrap nftables iproute2 openssh-client postgresql-client curl wget ansible-core \
-  skopeo umoci docker-registry apt-utils gnupg rpm createrepo-c dnf podman runc busybox-static || exit 1
+  skopeo umoci docker-registry apt-utils gnupg rpm createrepo-c dnf podman runc busybox-static openssl \
+  openjdk-17-jre-headless || exit 1
 if [[ ${1:-} == --long ]]; then
   export LAMBDASTACK_TEST_LONG=1
   shift

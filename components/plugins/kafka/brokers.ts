@@ -1,6 +1,6 @@
 import type { Machine, TaskContext } from "@lambdastack/core/role";
 import type { KafkaConfig } from "./config.ts";
-import { brokerListener, hasSasl } from "./listeners.ts";
+import { brokerListener, controllerListener, hasSasl } from "./listeners.ts";
 
 type Context = Pick<TaskContext<KafkaConfig>, "config" | "machine" | "cluster">;
 
@@ -66,6 +66,8 @@ export function brokerEnvironment({ config, machine }: Context, brokers: readonl
       .map(({ address }) => `${address}:${config.kraft.port}`)
       .join(" "),
     VOTERS: usesKraft(config) ? voters(config, brokers) : "",
+    /** What cannot change once the cluster lives. */
+    CONTROLLERS: usesKraft(config) ? `${controllerListener(config).protocol} ${voters(config, brokers)}` : "",
     ...(hasSasl(config) && { KAFKA_OPTS: `-Djava.security.auth.login.config=${conf_dir}/jaas.conf` }),
   };
 }

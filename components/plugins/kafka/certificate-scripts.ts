@@ -22,7 +22,7 @@ public() { openssl pkey "$@" -pubout 2>/dev/null; }
 /** Succeeds where both stores can be read, and the certificate is the authority's, this machine's, and good for thirty days. */
 export const certificateIsGood = `set -e
 ${authority}
-[ -s "$KEYSTORE" ] && [ -s "$TRUSTSTORE" ] && [ -s "$AUTHORITY" ]
+for file in "$KEYSTORE" "$TRUSTSTORE" "$AUTHORITY"; do [ -s "$file" ] || exit 1; done
 authority_key
 [ "$(public -in "$work/authority.key")" = "$(openssl x509 -in "$AUTHORITY" -noout -pubkey)" ]
 openssl pkcs12 -in "$KEYSTORE" -passin env:KEYSTORE_PASSWORD -nokeys -clcerts -out "$work/crt"

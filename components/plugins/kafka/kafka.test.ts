@@ -128,6 +128,7 @@ describe("kafka apply", () => {
       "directory:/etc/kafka",
       "directory:/var/lib/kafka",
       "directory:/var/log/kafka",
+      "command:kafka keeps its controllers",
       settings,
       "file:/etc/kafka/admin.properties",
       "file:/etc/kafka/log4j.properties",
@@ -157,7 +158,7 @@ describe("kafka apply", () => {
 
     await expect(contentOf(fourth, settings)).toMatchFileSnapshot("__golden__/kraft-broker.properties");
     const changed = first.filter((one, index) => JSON.stringify(one) !== JSON.stringify(before[index]));
-    expect(changed.map(({ id }) => id.split(":")[0])).toEqual(["command", "command", "command"]);
+    expect(changed.map(({ id }) => id.split(":")[0])).toEqual(["command", "command", "command", "command"]);
   });
 
   it.each([

@@ -22,10 +22,10 @@ export function listenersOf({ kafka_var: { security, port } }: KafkaConfig): Lis
   ];
 }
 
-/** The port of controllers; they know each other by certificates, where there are any. */
+/** The port of controllers, encrypted where brokers encrypt. Like the controllers it cannot change in a cluster that lives. */
 export const controllerListener = ({ kraft, kafka_var: { security } }: KafkaConfig): Listener => ({
   name: "CONTROLLER",
-  protocol: security.ssl.enabled ? "SSL" : "PLAINTEXT",
+  protocol: security.inter_broker_protocol.endsWith("SSL") ? "SSL" : "PLAINTEXT",
   port: kraft.port,
 });
 

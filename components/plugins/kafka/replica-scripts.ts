@@ -2,15 +2,19 @@ import { fields, quorumRuns, tools } from "./scripts.ts";
 
 /**
  * `moves` prints how replicas go from brokers that do not stay to such that do (`$IDS`), as kafka-reassign-partitions.sh reads it;
- * nothing where none has to. Fails, with the reason, where a partition has more replicas than brokers stay.
+ * nothing where none has to. Fails, with the reason, where a partition has more replicas than brokers stay, and where nobody answers.
+ * `moves lost` is for brokers that are gone already: what has no other place is dropped, and what is nowhere else is not asked for.
  */
 const moves = `moves() {
-  describe | awk -F '\\t' -v stay="$IDS" '${fields}
+  described=$(describe) || return 1
+  printf '%s\\n' "$described" | awk -F '\\t' -v stay="$IDS" -v lost="\${1:-}" '${fields}
     BEGIN { n = split(stay, ids, " "); for (i = 1; i <= n; i++) stays[ids[i]] = 1 }
     field("Partition") == "" { next }
     {
-      was = field("Replicas"); m = split(was, replicas, ","); list = ""; moved = 0
-      if (m > n) { printf "the topic %s has %d replicas, and %d brokers stay\\n", field("Topic"), m, n >"/dev/stderr"; bad = 1; exit }
+      was = field("Replicas"); m = split(was, replicas, ","); list = ""; moved = kept = 0
+      for (j = 1; j <= m; j++) kept += replicas[j] in stays
+      if (lost != "" && kept == 0) next
+      if (lost == "" && m > n) { printf "the topic %s has %d replicas, and %d brokers stay\\n", field("Topic"), m, n >"/dev/stderr"; bad = 1; exit }
       for (j = 1; j <= m; j++) {
         id = replicas[j]
         if (!(id in stays)) {
@@ -19,8 +23,9 @@ const moves = `moves() {
             id = ids[next_id++ % n + 1]
             if (!has(was, id) && !has(list, id)) break
           }
+          if (tries == n) continue
         }
-        list = list (j > 1 ? "," : "") id
+        list = list (list == "" ? "" : ",") id
       }
       if (!moved) next
       printf "%s{\\"topic\\":\\"%s\\",\\"partition\\":%s,\\"replicas\\":[%s]}", (any++ ? "," : "{\\"version\\":1,\\"partitions\\":["), field("Topic"), field("Partition"), list
@@ -42,7 +47,7 @@ BOOTSTRAP=$OTHERS
 
 const move = `move() {
   work=$(mktemp -d)
-  moves >"$work/moves.json"
+  moves "$@" >"$work/moves.json"
   if [ -s "$work/moves.json" ]; then
     kafka reassign-partitions --reassignment-json-file "$work/moves.json" --execute >&2
     until verified=$(kafka reassign-partitions --reassignment-json-file "$work/moves.json" --verify) &&
@@ -72,13 +77,13 @@ unregister "$ID"
 /** Succeeds where no replica is on a broker whose machine is gone, and where nobody can be asked yet. */
 export const hasNoStrangers = `${tools}${quorumRuns}${moves}
 quorum_runs || exit 0
-moved=$(moves) && [ -z "$moved" ]`;
+moved=$(moves lost) && [ -z "$moved" ]`;
 
 /** Replicas of brokers whose machine is gone are made anew from those that are left. */
 export const replaceStrangers = `set -eu
 ${tools}${quorumRuns}${moves}${move}
 quorum_runs || exit 0
-move
+move lost
 `;
 
 /** Nothing is lost with the last broker of a cluster that has no topic of its users. */

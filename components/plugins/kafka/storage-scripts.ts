@@ -1,26 +1,27 @@
 import { connects } from "@lambdastack/core/role";
 import { tools } from "./scripts.ts";
 
-/** Succeeds where the disk belongs to this broker of this cluster, with the controllers that it began with. */
-export const isFormatted = `[ -s "$DATA/meta.properties" ] &&
-  grep -Fxq "cluster.id=\${CLUSTER_ID}A" "$DATA/meta.properties" && grep -Fxq "node.id=$ID" "$DATA/meta.properties" &&
-  [ "$(cat "$DATA/lambdastack.controllers")" = "$VOTERS" ]`;
+/** Succeeds where the controllers are what they were when the cluster began, and before it begins. */
+export const keepsControllers = `known=$DATA/lambdastack.controllers
+[ ! -s "$known" ] || [ "$(cat "$known")" = "$CONTROLLERS" ]`;
 
-/**
- * Prepares an empty disk once. Another cluster's disk is left alone, and so is a cluster with other controllers: in Kafka 3.7
- * they are what they were when it began.
- */
+/** Other controllers must not reach the settings: a broker would not find its cluster after its next start. */
+export const refuseControllers = `echo "controllers were $(cat "$DATA/lambdastack.controllers") and would be $CONTROLLERS; Kafka cannot change them in a cluster that lives: leave kraft and security.inter_broker_protocol as they were" >&2
+exit 1
+`;
+
+/** Succeeds where the disk belongs to this broker of this cluster. */
+export const isFormatted = `[ -s "$DATA/lambdastack.controllers" ] && grep -Fxq "cluster.id=\${CLUSTER_ID}A" "$DATA/meta.properties" &&
+  grep -Fxq "node.id=$ID" "$DATA/meta.properties"`;
+
+/** Prepares an empty disk once. Another cluster's disk is left alone, and a new broker stays out of a cluster with other controllers. */
 export const format = `set -eu
 ${tools}${connects}
 refuse() { echo "$*" >&2; exit 1; }
 controllers() { printf '%s\\n' "$1" | tr , '\\n' | cut -d @ -f 1 | sort -n | paste -s -d , ; }
-keep="; Kafka cannot change them in a cluster that lives: set kraft.controllers to how many there were"
-known=$DATA/lambdastack.controllers
 if [ -s "$DATA/meta.properties" ]; then
   grep -Fxq "cluster.id=\${CLUSTER_ID}A" "$DATA/meta.properties" && grep -Fxq "node.id=$ID" "$DATA/meta.properties" ||
     refuse "$DATA belongs to another cluster or broker: $(tr '\\n' ' ' <"$DATA/meta.properties")"
-  was=$(cat "$known" 2>/dev/null || :)
-  [ -z "$was" ] || [ "$was" = "$VOTERS" ] || refuse "controllers were $was and would be $VOTERS$keep"
 else
   for place in $(printf '%s' "$OTHERS" | tr , ' '); do
     connects "\${place%:*}" "\${place##*:}" || continue
@@ -28,12 +29,12 @@ else
     status=$(kafka metadata-quorum describe --status) || continue
     was=$(printf '%s\\n' "$status" | sed -n 's/^CurrentVoters:[[:blank:]]*\\[\\(.*\\)\\].*/\\1/p' | tr -d ' ')
     [ "$(controllers "$was")" = "$(controllers "$VOTERS")" ] ||
-      refuse "controllers are brokers $was and would be $(controllers "$VOTERS")$keep"
+      refuse "controllers are brokers $was and would be $(controllers "$VOTERS"); Kafka cannot change them in a cluster that lives: set kraft.controllers to how many there are"
     break
   done
   runuser -u "$USER_NAME" -- "$KAFKA/bin/kafka-storage.sh" format --cluster-id "\${CLUSTER_ID}A" \\
     --config "$CONFIGURATION/server.properties" >&2
 fi
-printf '%s\\n' "$VOTERS" >"$known.new"
-mv "$known.new" "$known"
+printf '%s\\n' "$CONTROLLERS" >"$DATA/lambdastack.controllers.new"
+mv "$DATA/lambdastack.controllers.new" "$DATA/lambdastack.controllers"
 `;

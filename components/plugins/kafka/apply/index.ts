@@ -6,7 +6,7 @@ import { brokerListener, listenersOf } from "../listeners.ts";
 import { hasNoStrangers, replaceStrangers } from "../replica-scripts.ts";
 import { giveRights, hasRights, isServing, startServing } from "../scripts.ts";
 import { clusterId } from "../secrets.ts";
-import { format, isFormatted } from "../storage-scripts.ts";
+import { format, isFormatted, keepsControllers, refuseControllers } from "../storage-scripts.ts";
 import { certificates } from "./certificates.ts";
 import { configuration, watched } from "./configuration.ts";
 
@@ -18,6 +18,7 @@ export default defineTask<KafkaConfig>((context) => {
   return [
     ...software(context),
     ...directories(context),
+    ...(usesKraft(config) ? [controllers(context)] : []),
     ...certificates(context),
     ...configuration(context),
     ...(usesKraft(config) ? [storage(context)] : []),
@@ -50,6 +51,17 @@ function directories({ config, resource }: Context): Resource[] {
     resource.directory({ path: conf_dir }),
     ...[data_dir, log_dir].map((path) => resource.directory({ path, mode: "0750", owner: user, group })),
   ];
+}
+
+/** Stands before the settings, so that what is refused has changed nothing. */
+function controllers(context: Context): Resource {
+  return context.resource.command({
+    name: "kafka keeps its controllers",
+    environment: brokerEnvironment(context, brokersOf(context)),
+    unless: keepsControllers,
+    independent: true,
+    run: refuseControllers,
+  });
 }
 
 function storage(context: Context): Resource {
