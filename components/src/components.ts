@@ -19,6 +19,7 @@ import {
   type Run,
   readInventory,
   requireMet,
+  roleReference,
   runPhases,
   type Settings,
   type Workspace,
@@ -97,8 +98,11 @@ export class Components {
     return moduleGraph(roles, providers);
   }
 
+  /** Of `<role>` or `<role>@<version>`. */
   async metadata(role: string): Promise<RoleMetadata> {
-    return metadataOf((await openHost(this.settings)).role(role));
+    const reference = roleReference(role);
+    const pins = reference.version === undefined ? {} : { [reference.name]: reference.version };
+    return metadataOf((await openHost(this.settings, {}, pins)).roleAt(reference));
   }
 
   async plan(input: RoleInput = {}): Promise<ComponentsPlan> {
@@ -137,15 +141,15 @@ export class Components {
 
   /** With a role, documents are resolved once more: with its components having it. */
   async #openFor({ files, role, on }: RoleInput): Promise<{ workspace: Workspace; addition: Addition | undefined }> {
-    const workspace = await this.#open(files);
+    const workspace = await this.#open(files, { role });
     if (role === undefined) return { workspace, addition: undefined };
     const addition = additionTo(workspace, { role, on });
     if (addition.components.length === 0) return { workspace, addition };
-    return { workspace: await this.#open(files, addition), addition };
+    return { workspace: await this.#open(files, { adding: addition }), addition };
   }
 
-  async #open(files: Input["files"], adding?: Addition): Promise<Workspace> {
-    if (!this.#plugins) this.usePlugins(await openPlugins(this.settings, { components: this.hooks }));
+  async #open(files: Input["files"], { role, adding }: Opening = {}): Promise<Workspace> {
+    if (!this.#plugins) this.usePlugins(await openPlugins(this.settings, { components: this.hooks }, { files, role }));
     const options = { settings: this.settings, host: this.#requireHost(), files, resolve: [this.hooks.resolve] };
     return openWorkspace({ ...options, ...(adding && { adding }) });
   }
@@ -171,6 +175,12 @@ export class Components {
       await run.finish(endingOf(failure));
     }
   }
+}
+
+interface Opening {
+  /** As the command line names it. */
+  role?: string | undefined;
+  adding?: Addition;
 }
 
 interface Work {

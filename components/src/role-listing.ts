@@ -3,6 +3,8 @@ import type { Host } from "@lambdastack/core";
 export interface RoleListing {
   name: string;
   version: string;
+  /** False for a version beside a later one. */
+  latest: boolean;
   description: string;
   /** `built-in`, or the plugin directory. */
   origin: string;
@@ -11,11 +13,12 @@ export interface RoleListing {
   broken?: string;
 }
 
-/** Every role found, sorted by name; broken ones say why. */
+/** Every role found, in each of its versions, sorted by name; broken ones say why. */
 export function listRoles(host: Host): RoleListing[] {
-  const sound = [...host.roles.values()].map(({ name, manifest, origin, tasks }) => ({
+  const sound = [...host.versions.values()].flat().map(({ name, manifest, origin, tasks }) => ({
     name,
     version: manifest.version,
+    latest: host.roles.get(name)?.manifest.version === manifest.version,
     description: manifest.description,
     origin,
     tasks: Object.keys(tasks),
@@ -25,6 +28,7 @@ export function listRoles(host: Host): RoleListing[] {
     .map(({ name, error, directory }) => ({
       name,
       version: "",
+      latest: false,
       description: "",
       origin: directory,
       tasks: [],

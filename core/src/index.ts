@@ -66,6 +66,7 @@ export { type Phase, type PhaseHooks, runPhases } from "./phases/phase.ts";
 export { isAnsibleTask } from "./plugin-host/ansible-task.ts";
 export * from "./plugin-host/index.ts";
 export type { MatchExpression, Role, RoleManifest, TaskName } from "./plugin-host/role.ts";
+export { type RoleReference, referenceText, roleReference } from "./plugin-host/role-reference.ts";
 export type { Cluster, Published, SecretRecipe, Task, TaskContext } from "./plugin-host/task.ts";
 export { productDirectory, productVersion } from "./product/product.ts";
 export { userDirectories } from "./product/user-directories.ts";

@@ -2,7 +2,8 @@ import type { ArgumentSpec, OptionSpec } from "@lambdastack/core/cli";
 
 export const oneRole: ArgumentSpec = {
   name: "[role]",
-  description: "only this role; its component gets it where it has not got it yet (docs/add-a-role.md)",
+  description:
+    "only this role, or <role>@<version>; its component gets it where it has not got it yet (docs/add-a-role.md)",
 };
 
 export const onComponents: OptionSpec = {

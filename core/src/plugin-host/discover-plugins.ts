@@ -1,13 +1,15 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { KindSource } from "../documents/document.ts";
 import { type StackError, throwProblems } from "../errors/stack-error.ts";
 import type { ProviderFolder } from "../providers/provider.ts";
+import { chooseVersion } from "./choose-version.ts";
 import { duplicatePlugin, type PluginKind, pluginDirectoryMissing, pluginItself } from "./errors.ts";
 import { type ManifestCache, noManifestCache } from "./manifest-cache.ts";
 import type { PluginDirectory } from "./plugin-directory.ts";
 import { type FoundPlugin, readProviderFolder, readRoleFolder } from "./plugin-folder.ts";
 import type { Role } from "./role.ts";
+import { type Pins, referenceText, roleReference } from "./role-reference.ts";
 
 /** A plugin that cannot be used: its manifest is wrong or something is missing. */
 export interface BrokenPlugin {
@@ -29,6 +31,8 @@ export interface DuplicatePlugin {
 /** Everything that the plugin directories hold, sound and broken. */
 export interface Discovery {
   roles: ReadonlyMap<string, Role>;
+  /** Every sound version of each role, the one that it means first. */
+  versions: ReadonlyMap<string, readonly Role[]>;
   providers: ReadonlyMap<string, ProviderFolder>;
   broken: readonly BrokenPlugin[];
   duplicates: readonly DuplicatePlugin[];
@@ -43,10 +47,11 @@ export interface Discovery {
 export function discoverPlugins(
   directories: readonly PluginDirectory[],
   cache: ManifestCache = noManifestCache,
+  pins: Pins = {},
 ): Discovery {
   const present = directories.filter(({ path, named }) => named || existsSync(path));
   throwProblems(present.flatMap(unusable), (count) => `${count} plugin directories cannot be used.`);
-  const found = present.flatMap((directory) => pluginsIn(directory, cache));
+  const found = present.flatMap((directory) => pluginsIn(directory, cache, pins));
   cache.save();
   return settled(found);
 }
@@ -65,20 +70,33 @@ function childrenOf(path: string): string[] | undefined {
   }
 }
 
-function pluginsIn({ path, origin }: PluginDirectory, cache: ManifestCache): FoundPlugin[] {
+/** Versions of a role lie side by side in one directory; together they are one plugin. */
+function pluginsIn(directory: PluginDirectory, cache: ManifestCache, pins: Pins): FoundVersions[] {
+  return grouped(foldersIn(directory, cache)).map((folders) => {
+    const { chosen, others } = chooseVersion(folders, pins[folders[0]?.name ?? ""]);
+    return { ...chosen, others };
+  });
+}
+
+interface FoundVersions extends FoundPlugin {
+  others: readonly FoundPlugin[];
+}
+
+function foldersIn({ path, origin }: PluginDirectory, cache: ManifestCache): FoundPlugin[] {
   const names = (childrenOf(path) ?? []).filter((name) => !name.startsWith(".") && name !== "node_modules").sort();
-  return names.flatMap((name) => {
-    const place = { name, directory: join(path, name), origin };
+  return names.flatMap((folder) => {
+    const place = { name: folder, directory: join(path, folder), origin };
     const found: FoundPlugin[] = [];
-    if (existsSync(join(place.directory, "role.yml"))) found.push(readRoleFolder(place, cache));
+    if (existsSync(join(place.directory, "role.yml")))
+      found.push(readRoleFolder({ ...place, ...roleReference(folder) }, cache));
     if (existsSync(join(place.directory, "provider.yml"))) found.push(readProviderFolder(place, cache));
     return found;
   });
 }
 
 /** Decides which folder a name means: the last one that overrides those before it. */
-function settled(found: readonly FoundPlugin[]): Discovery {
-  const winners: FoundPlugin[] = [];
+function settled(found: readonly FoundVersions[]): Discovery {
+  const winners: FoundVersions[] = [];
   const duplicates: DuplicatePlugin[] = [];
   for (const group of grouped(found)) {
     const rivals = rivalsOf(group);
@@ -87,15 +105,22 @@ function settled(found: readonly FoundPlugin[]): Discovery {
   }
   return {
     roles: new Map(winners.flatMap(({ role }) => (role ? [[role.name, role] as const] : []))),
+    versions: new Map(winners.flatMap((winner) => (winner.role ? [[winner.name, versionsOf(winner)] as const] : []))),
     providers: new Map(winners.flatMap(({ provider }) => (provider ? [[provider.name, provider] as const] : []))),
-    broken: winners.flatMap(({ error, role, provider, kinds, ...place }) => (error ? [{ ...place, error }] : [])),
+    broken: winners.flatMap((winner) => [winner, ...winner.others]).flatMap(brokenOf),
     duplicates,
     kinds: winners.flatMap(({ kinds }) => kinds),
   };
 }
 
-function grouped(found: readonly FoundPlugin[]): FoundPlugin[][] {
-  const groups = new Map<string, FoundPlugin[]>();
+const versionsOf = ({ role, others }: FoundVersions): Role[] =>
+  [role, ...others.map((other) => other.role)].filter((one) => one !== undefined);
+
+const brokenOf = ({ kind, name, version, directory, origin, error }: FoundPlugin): BrokenPlugin[] =>
+  error ? [{ kind, name: referenceText({ name, ...(version && { version }) }), directory, origin, error }] : [];
+
+function grouped<Found extends FoundPlugin>(found: readonly Found[]): Found[][] {
+  const groups = new Map<string, Found[]>();
   for (const plugin of found) {
     const key = `${plugin.kind} ${plugin.name}`;
     groups.set(key, [...(groups.get(key) ?? []), plugin]);
@@ -104,7 +129,7 @@ function grouped(found: readonly FoundPlugin[]): FoundPlugin[][] {
 }
 
 /** Those that remain of one name. A broken one cannot say that it overrides, so it takes the name with its error. */
-function rivalsOf(group: readonly FoundPlugin[]): readonly FoundPlugin[] {
+function rivalsOf<Found extends FoundPlugin>(group: readonly Found[]): readonly Found[] {
   const last = group.findLastIndex(
     ({ error, role, provider }) => error !== undefined || (role ?? provider)?.manifest.override === true,
   );
@@ -112,8 +137,7 @@ function rivalsOf(group: readonly FoundPlugin[]): readonly FoundPlugin[] {
 }
 
 function duplicate(rivals: readonly FoundPlugin[]): DuplicatePlugin {
-  const [{ kind, directory }] = rivals as [FoundPlugin];
-  const name = basename(directory);
+  const [{ kind, name }] = rivals as [FoundPlugin];
   const directories = rivals.map((rival) => rival.directory);
   return { kind, name, directories, error: duplicatePlugin(kind, name, directories) };
 }

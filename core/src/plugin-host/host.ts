@@ -11,13 +11,14 @@ import type { Requirements } from "../requirements/requirements.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import { ansibleGround, isAnsibleTask, withPython } from "./ansible-task.ts";
 import { type BrokenPlugin, type Discovery, type DuplicatePlugin, discoverPlugins } from "./discover-plugins.ts";
-import { type PluginKind, unknownPlugin, unknownTask } from "./errors.ts";
+import { type PluginKind, unknownPlugin, unknownTask, unknownVersion } from "./errors.ts";
 import type { ComponentsHooks, InfrastructureHooks, RepositoryHooks, TaskSource } from "./hooks.ts";
 import { type LoadModule, moduleLoader } from "./load-module.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import { manifestCache } from "./manifest-cache.ts";
 import { type PluginDirectory, pluginDirectories } from "./plugin-directory.ts";
 import type { Role, TaskName } from "./role.ts";
+import type { Pins, RoleReference } from "./role-reference.ts";
 import type { Task } from "./task.ts";
 
 export interface HostOptions {
@@ -27,6 +28,8 @@ export interface HostOptions {
   environment: Readonly<Record<string, string | undefined>>;
   /** Values of `--plugins`. */
   pluginDirectories?: readonly string[];
+  /** Versions of roles, where it is not the latest. */
+  pins?: Pins;
   /** Read from its file when missing. */
   configuration?: Configuration;
   /** Modules that plugins reach by name; `@lambdastack/core` for providers, which need more than its authors' face. */
@@ -46,6 +49,8 @@ export interface HooksAtWork {
 export interface Host extends TaskSource {
   /** Sound roles by name, without broken and doubled ones. */
   readonly roles: ReadonlyMap<string, Role>;
+  /** Every sound version of each role, the one in `roles` first. */
+  readonly versions: ReadonlyMap<string, readonly Role[]>;
   readonly providers: ReadonlyMap<string, ProviderFolder>;
   readonly broken: readonly BrokenPlugin[];
   readonly duplicates: readonly DuplicatePlugin[];
@@ -55,6 +60,8 @@ export interface Host extends TaskSource {
   kinds(): KindSource[];
   /** Throws what is wrong with that role, `duplicate-plugin`, `unknown-role`. */
   role(name: string): Role;
+  /** The role at the version that is asked for. Throws like `role`, and `unknown-version` (invalid) where it is another one. */
+  roleAt(reference: RoleReference): Role;
   /** By name or alias. Throws like `role`. */
   provider(name: string): ProviderFolder;
   /** Throws for every name that exists twice; for commands that resolve roles. */
@@ -84,7 +91,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     commandLine: options.pluginDirectories ?? [],
     cwd,
   });
-  const discovery = discoverPlugins(directories, manifestCache(user.cache, productVersion(product)));
+  const { pins = {} } = options;
+  const discovery = discoverPlugins(directories, manifestCache(user.cache, productVersion(product)), pins);
   const load = moduleLoader({
     cache: join(user.cache, "jiti"),
     ...(options.modules ? { modules: options.modules } : {}),
@@ -93,19 +101,30 @@ export async function createHost(options: HostOptions): Promise<Host> {
 }
 
 function assemble(discovery: Discovery, load: LoadModule): Omit<Host, "configuration" | "directories"> {
-  const { roles, providers, broken, duplicates, kinds } = discovery;
+  const { roles, versions, providers, broken, duplicates, kinds } = discovery;
   const role = (name: string): Role => roles.get(name) ?? missing(discovery, "role", name);
+  const roleAt = ({ name, version }: RoleReference): Role => {
+    const found = role(name);
+    if (version === undefined || version === found.manifest.version) return found;
+    throw unknownVersion(
+      name,
+      version,
+      (versions.get(name) ?? []).map(({ manifest }) => manifest.version),
+    );
+  };
   const provider = (name: string): ProviderFolder =>
     providers.get(name) ??
     [...providers.values()].find(({ manifest }) => manifest.aliases?.includes(name)) ??
     missing(discovery, "provider", name);
   return {
     roles,
+    versions,
     providers,
     broken,
     duplicates,
     kinds: () => [...kinds],
     role,
+    roleAt,
     provider,
     requireUnique: () => requireUnique(duplicates),
     requirements: (name) => readRequirements({ directory: role(name).directory, owner: `role ${name}` }),
