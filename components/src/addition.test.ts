@@ -18,7 +18,7 @@ function workspace({ componentRoles, own, counts = {} }: Given): Workspace {
   const manifest = { name: "proxy", version: "1.0.0", description: "", ...(own && { components: own }) };
   return {
     manifest: { cluster: { specification: { components } } },
-    host: { role: () => ({ name: "proxy", manifest }) },
+    host: { roleAt: () => ({ name: "proxy", manifest }) },
     componentRoles,
   } as unknown as Workspace;
 }
@@ -29,13 +29,31 @@ describe("additionTo", () => {
   it("takes the components that are named, but for those that have the role", () => {
     const given = workspace({ componentRoles: { web: ["proxy"], db: [] } });
 
-    expect(additionTo(given, { role: "proxy", on: ["web", "db"] })).toEqual({ role: "proxy", components: ["db"] });
+    expect(additionTo(given, { role: "proxy", on: ["web", "db"] })).toEqual({
+      role: "proxy",
+      reference: "proxy",
+      components: ["db"],
+    });
   });
 
   it("adds the role nowhere where a component has it", () => {
     const given = workspace({ componentRoles: { web: ["proxy"], db: [] }, own: ["db"] });
 
     expect(additionTo(given, { role: "proxy" }).components).toEqual([]);
+  });
+
+  it("writes a version down for the components that have the role already", () => {
+    const given = workspace({ componentRoles: { web: ["proxy"], db: [] } });
+
+    expect(additionTo(given, { role: "proxy@1.0.0" })).toEqual({
+      role: "proxy",
+      reference: "proxy@1.0.0",
+      components: ["web"],
+    });
+    expect(additionTo(given, { role: "proxy@latest" })).toMatchObject({
+      reference: "proxy@latest",
+      components: ["web"],
+    });
   });
 
   it("goes by role.yml, then takes the only component", () => {
@@ -71,9 +89,7 @@ it("gives the role to machines of the components alone", () => {
     exampleMachine({ name: "db-1", components: ["db"], roles: ["postgresql", "a"] }),
   ];
 
-  expect(withAddition(machines, { role: "proxy", components: ["db"] }).map(({ roles }) => roles)).toEqual([
-    ["hello-web"],
-    ["a", "proxy"],
-    ["a", "postgresql", "proxy"],
-  ]);
+  expect(
+    withAddition(machines, { role: "proxy", reference: "proxy", components: ["db"] }).map(({ roles }) => roles),
+  ).toEqual([["hello-web"], ["a", "proxy"], ["a", "postgresql", "proxy"]]);
 });

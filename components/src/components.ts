@@ -22,6 +22,7 @@ import {
   type Run,
   readInventory,
   requireMet,
+  roleReference,
   runPhases,
   type Settings,
   type Workspace,
@@ -125,10 +126,13 @@ export class Components {
     return { nodes: withTypes(host, nodes), edges };
   }
 
+  /** Of `<role>` or `<role>@<version>`. */
   async metadata(role: string): Promise<RoleMetadata> {
-    const host = await openHost(this.settings);
+    const reference = roleReference(role);
+    const pins = reference.version === undefined ? {} : { [reference.name]: reference.version };
+    const host = await openHost(this.settings, {}, pins);
     const module = host.modules.get(role);
-    return module ? moduleMetadata(module) : metadataOf(host.role(role));
+    return module ? moduleMetadata(module) : metadataOf(host.roleAt(reference));
   }
 
   async plan(input: RoleInput = {}): Promise<ComponentsPlan> {
@@ -210,11 +214,11 @@ export class Components {
 
   /** With a role, documents are resolved once more: with its components having it. */
   async #openFor({ files, role, on }: RoleInput): Promise<{ workspace: Workspace; addition: Addition | undefined }> {
-    const workspace = await this.#open(files);
+    const workspace = await this.#open(files, { role });
     if (role === undefined) return { workspace, addition: undefined };
     const addition = additionTo(workspace, { role, on });
     if (addition.components.length === 0) return { workspace, addition };
-    return { workspace: await this.#open(files, addition), addition };
+    return { workspace: await this.#open(files, { adding: addition }), addition };
   }
 
   #comparison({ files = [] }: Input): Comparison {
@@ -226,12 +230,12 @@ export class Components {
   }
 
   async #compare({ files, texts }: Pick<OpenWorkspaceOptions, "files" | "texts">): Promise<ComponentsRun> {
-    const run = await beginReading(await this.#open(files, undefined, texts));
+    const run = await beginReading(await this.#open(files, { texts }));
     return this.#through(run, { phases: planPhases, addition: undefined });
   }
 
-  async #open(files: Input["files"], adding?: Addition, texts?: readonly DocumentText[]): Promise<Workspace> {
-    if (!this.#plugins) this.usePlugins(await openPlugins(this.settings, { components: this.hooks }));
+  async #open(files: Input["files"], { role, adding, texts }: Opening = {}): Promise<Workspace> {
+    if (!this.#plugins) this.usePlugins(await openPlugins(this.settings, { components: this.hooks }, { files, role }));
     const options = { settings: this.settings, host: this.#requireHost(), files, texts, resolve: [this.hooks.resolve] };
     return openWorkspace({ ...options, ...(adding && { adding }) });
   }
@@ -274,6 +278,14 @@ interface Task {
   command: string;
   phases: PhasesOf;
   dryRun?: boolean | undefined;
+}
+
+interface Opening {
+  /** As the command line names it. */
+  role?: string | undefined;
+  adding?: Addition | undefined;
+  /** Documents in place of the files' own. */
+  texts?: readonly DocumentText[] | undefined;
 }
 
 interface Work {

@@ -5,6 +5,8 @@ export interface RoleListing {
   /** `role`: resources on machines. `module`: methods of its own, in code. `container`: methods in a container. */
   type: "role" | "module" | "container";
   version: string;
+  /** False for a version beside a later one. */
+  latest: boolean;
   description: string;
   /** `built-in`, or the plugin directory. */
   origin: string;
@@ -15,12 +17,13 @@ export interface RoleListing {
   broken?: string;
 }
 
-/** Every role and module found, sorted by name; broken ones say why. */
+/** Every role, in each of its versions, and every module, sorted by name; broken ones say why. */
 export function listRoles(host: Host): RoleListing[] {
-  const sound = [...host.roles.values()].map(({ name, manifest, origin, tasks }) => ({
+  const sound = [...host.versions.values()].flat().map(({ name, manifest, origin, tasks }) => ({
     name,
     type: "role" as const,
     version: manifest.version,
+    latest: host.roles.get(name)?.manifest.version === manifest.version,
     description: manifest.description,
     origin,
     tasks: Object.keys(tasks),
@@ -31,6 +34,7 @@ export function listRoles(host: Host): RoleListing[] {
       name,
       type: "role" as const,
       version: "",
+      latest: false,
       description: "",
       origin: directory,
       tasks: [],
@@ -44,6 +48,7 @@ const moduleListing = (module: OwnModule): RoleListing => ({
   name: module.name,
   type: module.type,
   version: module.manifest.version,
+  latest: true,
   description: module.manifest.description,
   origin: module.origin,
   tasks: methodsOf(module),

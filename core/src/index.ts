@@ -81,6 +81,7 @@ export type {
   RoleManifest,
   TaskName,
 } from "./plugin-host/role.ts";
+export { type RoleReference, referenceText, roleReference } from "./plugin-host/role-reference.ts";
 export type { Cluster, Published, SecretRecipe, Task, TaskContext } from "./plugin-host/task.ts";
 export { productDirectory, productVersion } from "./product/product.ts";
 export { userDirectories } from "./product/user-directories.ts";

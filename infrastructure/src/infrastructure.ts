@@ -193,7 +193,7 @@ export class Infrastructure {
 
   async #opening(files: Input["files"]): Promise<OpenWorkspaceOptions> {
     const hooks = { infrastructure: this.hooks, components: this.#tasks };
-    this.#plugins ??= openPlugins(this.settings, hooks, providerModules);
+    this.#plugins ??= openPlugins(this.settings, hooks, { modules: providerModules, files });
     const { host } = await this.#plugins;
     this.#host = host;
     return { settings: this.settings, host, files, resolve: [this.hooks.resolve] };

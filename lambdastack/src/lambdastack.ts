@@ -158,7 +158,7 @@ export class LambdaStack {
   async open({ files }: Input = {}): Promise<Workspace> {
     const [infrastructure, components] = [this.infrastructure.hooks, this.components.hooks];
     const hooks = { infrastructure, repository: this.repository.hooks, components };
-    this.#plugins ??= openPlugins(this.settings, hooks, providerModules);
+    this.#plugins ??= openPlugins(this.settings, hooks, { modules: providerModules, files });
     const plugins = await this.#plugins;
     this.components.usePlugins(plugins);
     const resolve = [infrastructure.resolve, components.resolve];

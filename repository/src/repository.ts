@@ -257,7 +257,7 @@ export class Repository {
 
   /** Asks every machine; changes nothing. */
   async status({ files }: { files?: readonly string[] } = {}): Promise<RepositoryStatus> {
-    const { host } = await openPlugins(this.settings, { repository: this.hooks });
+    const { host } = await openPlugins(this.settings, { repository: this.hooks }, { files });
     const workspace = await openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
     return withMachines(workspace, repositoryStatus);
   }
@@ -270,7 +270,7 @@ export class Repository {
       more = {},
     }: { files?: readonly string[] | undefined; phases: readonly RepositoryPhase[]; more?: object },
   ): Promise<RepositoryRun> {
-    const { host } = await openPlugins(this.settings, { repository: this.hooks });
+    const { host } = await openPlugins(this.settings, { repository: this.hooks }, { files });
     const workspace = await openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
     const run = await beginWriting(workspace, { command, version: productVersion() });
     let failure: unknown;

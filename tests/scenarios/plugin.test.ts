@@ -46,8 +46,12 @@ describe("a role of one's own", () => {
       const verified = await run("plugin", "verify", "roles/my-cache-ansible", ...words);
 
       const { levels } = JSON.parse(verified.stdout) as { levels: { outcome: string; problems: string[] }[] };
-      expect(levels.map(({ outcome }) => outcome)).toEqual(["reached", "reached", "reached", "not reached"]);
-      expect(levels[3]?.problems).toEqual(["Ansible says what differs from its tasks, not what somebody changed."]);
+      expect(levels.map(({ outcome, problems }) => [outcome, ...problems])).toEqual([
+        ["reached"],
+        ["reached"],
+        ["reached"],
+        ["not reached", "Ansible says what differs from its tasks, not what somebody changed."],
+      ]);
     },
   );
 

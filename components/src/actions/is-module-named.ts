@@ -1,4 +1,4 @@
-import { nameAndVersion, openHost, settingsOf } from "@lambdastack/core";
+import { nameAndVersion, openHost, roleReference, settingsOf } from "@lambdastack/core";
 import type { Invocation } from "@lambdastack/core/cli";
 import { onForModule } from "../modules/errors.ts";
 
@@ -11,7 +11,7 @@ export async function isModuleNamed(invocation: Invocation): Promise<boolean> {
   if (text === undefined) return false;
   const { name } = nameAndVersion(text);
   const host = await openHost(settingsOf(invocation));
-  if (host.roles.has(name.replaceAll("_", "-"))) return false;
+  if (host.roles.has(roleReference(name).name)) return false;
   const module = host.module(name);
   if (invocation.options.on !== undefined) throw onForModule(module.name);
   return true;

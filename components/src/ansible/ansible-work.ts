@@ -10,7 +10,7 @@ import {
 import type { PublishedValues } from "../components-run.ts";
 import { publishedByRole } from "../plan/published-by-role.ts";
 import { estimateRole } from "./estimate-role.ts";
-import { isSettled, type Member, type Offer, offersOf, outputName, valuesOf } from "./member.ts";
+import { isSettled, type Member, misjudged, type Offer, offersOf, outputName, valuesOf } from "./member.ts";
 import { narrate } from "./narrate.ts";
 import { playbooksOf } from "./play-role.ts";
 
@@ -57,7 +57,11 @@ export function ansibleWork(run: Run): AnsibleWork {
       const mine = machines.flatMap((machine) => memberOf(role.name, machine) ?? []);
       const contexts = mine.map(({ context }) => context);
       const events = await play({ role, task: "apply", contexts, onEvent: narrate(role.name, run.events) });
-      for (const member of mine) keep(await published(run, member, events));
+      for (const member of mine) {
+        const now = await published(run, member, events);
+        keep(now);
+        warnOfMisjudged(run, now, offers);
+      }
       return events;
     },
     published: (role) => publishedByRole(valuesOf([...members.values()]))[role] ?? {},
@@ -73,6 +77,17 @@ async function published(run: Run, member: Member, events: readonly AnsibleEvent
   for (const [name, value] of Object.entries(values))
     await run.outputs.write(machine, outputName(role.name, name), asText(value));
   return { ...member, published: values };
+}
+
+/** Whoever consumes it was planned without the value as it is. */
+function warnOfMisjudged({ events }: Run, member: Member, offers: readonly Offer[]): void {
+  const names = misjudged(member, offers);
+  if (names.length === 0) return;
+  events.emit({
+    type: "warning",
+    message: `Role ${member.role.name} on ${member.context.machine.name} published ${names.join(", ")}, which check mode did not say.`,
+    hint: "Roles that consume it take it in with the next apply.",
+  });
 }
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

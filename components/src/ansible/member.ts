@@ -14,7 +14,7 @@ export interface Member {
 export interface Offer {
   name: string;
   value: Published;
-  /** The output that consumers wait for; missing where the value is certain. */
+  /** The output that consumers wait for; missing where they are handed the value itself. */
   waitsFor?: { role: string; machine: string; name: string };
 }
 
@@ -23,14 +23,29 @@ export const isSettled = ({ changes, deferred }: Estimate): boolean => changes.l
 
 export const outputName = (role: string, name: string): string => `ansible:${role}:${name}`;
 
-/** What a member publishes, or will: a settled one may leave a value out. */
+/**
+ * What a member publishes, or will: a settled one may leave a value out. A text that only applying tells is an output. Of
+ * anything else consumers read parts, so they are handed what check mode says, or nothing before it says something.
+ */
 export function offersOf(member: Member): Offer[] {
-  const names = Object.keys(member.role.manifest.publishes ?? {});
-  return names.flatMap((name) => {
-    const value = certainValue(member, name);
+  return Object.entries(member.role.manifest.publishes ?? {}).flatMap(([name, { type }]) => {
+    const value = certainValue(member, name) ?? (type === "string" ? undefined : member.estimate.published[name]);
     if (value !== undefined) return [{ name, value: publishedOf(member, value) }];
-    return isSettled(member.estimate) ? [] : [pendingOffer(member, name)];
+    return isSettled(member.estimate) || type !== "string" ? [] : [pendingOffer(member, name)];
   });
+}
+
+/** Values that consumers were handed, or missed, and that are other ones now. */
+export function misjudged(member: Member, offers: readonly Offer[]): string[] {
+  const mine = offers.filter(
+    ({ value: { role, machine } }) => role === member.role.name && machine.name === member.context.machine.name,
+  );
+  return Object.entries(member.published)
+    .filter(([name, value]) => {
+      const offer = mine.find((one) => one.name === name);
+      return offer?.waitsFor === undefined && !isDeepStrictEqual(offer?.value.value, value);
+    })
+    .map(([name]) => name);
 }
 
 /** Undefined where only applying tells: nothing is known, or check mode says other than the last apply. */

@@ -7,8 +7,8 @@ export const placeRole: Phase<ComponentsRun> = {
   title: "Recording the role's place",
   async run({ run, addition, machines }) {
     if (!addition || addition.components.length === 0) return undefined;
-    const { role, components } = addition;
-    await writeAddedRoles(run.folder, withAddedRole(await readAddedRoles(run.folder), role, components));
+    const { role, reference, components } = addition;
+    await writeAddedRoles(run.folder, withAddedRole(await readAddedRoles(run.folder), reference, components));
     const names = machines
       .filter(
         ({ machine }) => machine.roles.includes(role) && machine.components.some((name) => components.includes(name)),

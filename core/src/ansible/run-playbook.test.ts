@@ -79,6 +79,26 @@ describe.skipIf(!isPossible)("ansible-playbook", () => {
     expect(holds.stdout).toBe("");
   }, 60_000);
 
+  it("takes what fails in check mode and may for unknown, and keeps a number of a whole expression", async () => {
+    write(
+      "pages/apply/tasks/main.yml",
+      `- ansible.builtin.command: /does/not/exist
+  name: Not yet there
+  check_mode: false
+  ignore_errors: "{{ ansible_check_mode }}"
+- ansible.builtin.set_stats: {data: "{{ {'exporter': {'port': page | length}} }}", per_host: true}
+`,
+    );
+
+    const estimate = estimateOf("pages", "web-1", await runPlaybook(playbook("check")));
+
+    expect(estimate.deferred).toBeUndefined();
+    expect(estimate.changes.map(({ action, resource }) => `${action} ${resource}`)).toEqual([
+      "may-run ansible:Not yet there",
+    ]);
+    expect(estimate.published).toEqual({ exporter: { port: join(folder, "page").length } });
+  }, 60_000);
+
   it("names what keeps a playbook from running", async () => {
     write("pages/apply/tasks/main.yml", "- no.such.module: {}\n");
 

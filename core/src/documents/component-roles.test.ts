@@ -95,6 +95,15 @@ describe("componentRoles", () => {
     expect(unmet.map(({ message }) => message)).toEqual([expect.stringMatching(/^Component kafka needs .*kafka/)]);
   });
 
+  it("takes a role at the version that is meant, and lacks any other one", () => {
+    const mapped = (version: string) =>
+      rolesOf(localCluster("lb: {}") + mapping(`{ roles_mapping: { lb: ["haproxy@${version}"] } }`));
+
+    expect(mapped("1.0.0")).toEqual({ lb: ["haproxy"], ...none });
+    expect(mapped("latest")).toEqual({ lb: ["haproxy"], ...none });
+    expect(mapped("1.0.1").unmet).toEqual(["Component lb needs the role haproxy@1.0.1, not installed"]);
+  });
+
   it("knows roles by their other names", () => {
     const cluster: Document = {
       kind: "lambdastack-cluster",

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { StackError } from "../errors/stack-error.ts";
 import type { RoleManifest } from "../plugin-host/role.ts";
+import { type RoleReference, referenceText, roleReference } from "../plugin-host/role-reference.ts";
 import { componentsOf } from "./cluster-document.ts";
 import { componentWithoutRole, leftOutRoles, missingRoles } from "./component-errors.ts";
 import type { DocumentWarning, Manifest } from "./document.ts";
@@ -92,10 +93,16 @@ function addAdded({ component, mapped, known, result }: Adding): void {
 }
 
 function sortOut(mapped: readonly string[], { byName, disabled }: Known): { found: string[]; missing: string[] } {
-  const isOurs = (role: string): boolean => !servedByRepository.has(role) || byName.has(role);
-  const wanted = [...new Set(mapped.map(hyphenated))].filter((role) => !disabled.has(role) && isOurs(role));
-  const found = wanted.flatMap((role) => byName.get(role)?.name ?? []);
-  return { found: [...new Set(found)], missing: wanted.filter((role) => !byName.has(role)) };
+  const isOurs = ({ name }: RoleReference): boolean => !servedByRepository.has(name) || byName.has(name);
+  const meant = ({ name, version }: RoleReference): RoleManifest | undefined => {
+    const role = byName.get(name);
+    return version === undefined || role?.version === version ? role : undefined;
+  };
+  const wanted = [...new Set(mapped.map(hyphenated))]
+    .map(roleReference)
+    .filter((role) => !disabled.has(role.name) && isOurs(role));
+  const found = wanted.flatMap((role) => meant(role)?.name ?? []);
+  return { found: [...new Set(found)], missing: wanted.filter((role) => !meant(role)).map(referenceText) };
 }
 
 function saysComponent({ components }: RoleManifest, component: string): boolean {

@@ -3,11 +3,13 @@ import { dirname, join } from "node:path";
 import type { KindSource } from "../documents/document.ts";
 import { type StackError, throwProblems } from "../errors/stack-error.ts";
 import type { ProviderFolder } from "../providers/provider.ts";
+import { chooseVersion } from "./choose-version.ts";
 import { duplicatePlugin, type PluginKind, pluginDirectoryMissing, pluginItself } from "./errors.ts";
 import { type ManifestCache, noManifestCache } from "./manifest-cache.ts";
 import type { PluginDirectory } from "./plugin-directory.ts";
 import { type FoundPlugin, readProviderFolder, readRepositories, readRoleFolder } from "./plugin-folder.ts";
 import type { OwnModule, Role } from "./role.ts";
+import { type Pins, referenceText, roleReference } from "./role-reference.ts";
 
 /** A plugin that cannot be used: its manifest is wrong or something is missing. */
 export interface BrokenPlugin {
@@ -31,6 +33,8 @@ export interface Discovery {
   roles: ReadonlyMap<string, Role>;
   /** Modules with methods of their own, in code or in a container. */
   modules: ReadonlyMap<string, OwnModule>;
+  /** Every sound version of each role, the one that it means first. */
+  versions: ReadonlyMap<string, readonly Role[]>;
   providers: ReadonlyMap<string, ProviderFolder>;
   broken: readonly BrokenPlugin[];
   duplicates: readonly DuplicatePlugin[];
@@ -45,10 +49,11 @@ export interface Discovery {
 export function discoverPlugins(
   directories: readonly PluginDirectory[],
   cache: ManifestCache = noManifestCache,
+  pins: Pins = {},
 ): Discovery {
   const present = directories.filter(({ path, named }) => named || existsSync(path));
   throwProblems(present.flatMap(unusable), (count) => `${count} plugin directories cannot be used.`);
-  const found = present.flatMap((directory) => pluginsIn(directory, cache));
+  const found = present.flatMap((directory) => pluginsIn(directory, cache, pins));
   cache.save();
   return settled(found);
 }
@@ -67,12 +72,25 @@ function childrenOf(path: string): string[] | undefined {
   }
 }
 
-function pluginsIn({ path, origin }: PluginDirectory, cache: ManifestCache): FoundPlugin[] {
+/** Versions of a role lie side by side in one directory; together they are one plugin. */
+function pluginsIn(directory: PluginDirectory, cache: ManifestCache, pins: Pins): FoundVersions[] {
+  return grouped(foldersIn(directory, cache)).map((folders) => {
+    const { chosen, others } = chooseVersion(folders, pins[folders[0]?.name ?? ""]);
+    return { ...chosen, others };
+  });
+}
+
+interface FoundVersions extends FoundPlugin {
+  others: readonly FoundPlugin[];
+}
+
+function foldersIn({ path, origin }: PluginDirectory, cache: ManifestCache): FoundPlugin[] {
   const names = (childrenOf(path) ?? []).filter((name) => !name.startsWith(".") && name !== "node_modules").sort();
-  const folders = names.flatMap((name) => {
-    const place = { name, directory: join(path, name), origin };
+  const folders = names.flatMap((folder) => {
+    const place = { name: folder, directory: join(path, folder), origin };
     const found: FoundPlugin[] = [];
-    if (existsSync(join(place.directory, "role.yml"))) found.push(readRoleFolder(place, cache));
+    if (existsSync(join(place.directory, "role.yml")))
+      found.push(readRoleFolder({ ...place, ...roleReference(folder) }, cache));
     if (existsSync(join(place.directory, "provider.yml"))) found.push(readProviderFolder(place, cache));
     return found.length > 0 ? found : readRepositories({ path: place.directory, origin });
   });
@@ -80,8 +98,8 @@ function pluginsIn({ path, origin }: PluginDirectory, cache: ManifestCache): Fou
 }
 
 /** Decides which folder a name means: the last one that overrides those before it. */
-function settled(found: readonly FoundPlugin[]): Discovery {
-  const winners: FoundPlugin[] = [];
+function settled(found: readonly FoundVersions[]): Discovery {
+  const winners: FoundVersions[] = [];
   const duplicates: DuplicatePlugin[] = [];
   for (const group of grouped(found)) {
     const rivals = rivalsOf(group);
@@ -90,18 +108,23 @@ function settled(found: readonly FoundPlugin[]): Discovery {
   }
   return {
     roles: new Map(winners.flatMap(({ role }) => (role ? [[role.name, role] as const] : []))),
+    versions: new Map(winners.flatMap((winner) => (winner.role ? [[winner.name, versionsOf(winner)] as const] : []))),
     modules: new Map(winners.flatMap(({ module }) => (module ? [[module.name, module] as const] : []))),
     providers: new Map(winners.flatMap(({ provider }) => (provider ? [[provider.name, provider] as const] : []))),
-    broken: winners.flatMap(({ error, role, module, provider, kinds, ...place }) =>
-      error ? [{ ...place, error }] : [],
-    ),
+    broken: winners.flatMap((winner) => [winner, ...winner.others]).flatMap(brokenOf),
     duplicates,
     kinds: winners.flatMap(({ kinds }) => kinds),
   };
 }
 
-function grouped(found: readonly FoundPlugin[]): FoundPlugin[][] {
-  const groups = new Map<string, FoundPlugin[]>();
+const versionsOf = ({ role, others }: FoundVersions): Role[] =>
+  [role, ...others.map((other) => other.role)].filter((one) => one !== undefined);
+
+const brokenOf = ({ kind, name, version, directory, origin, error }: FoundPlugin): BrokenPlugin[] =>
+  error ? [{ kind, name: referenceText({ name, ...(version && { version }) }), directory, origin, error }] : [];
+
+function grouped<Found extends FoundPlugin>(found: readonly Found[]): Found[][] {
+  const groups = new Map<string, Found[]>();
   for (const plugin of found) {
     const key = `${plugin.kind} ${plugin.name}`;
     groups.set(key, [...(groups.get(key) ?? []), plugin]);
@@ -110,7 +133,7 @@ function grouped(found: readonly FoundPlugin[]): FoundPlugin[][] {
 }
 
 /** Those that remain of one name. A broken one cannot say that it overrides, so it takes the name with its error. */
-function rivalsOf(group: readonly FoundPlugin[]): readonly FoundPlugin[] {
+function rivalsOf<Found extends FoundPlugin>(group: readonly Found[]): readonly Found[] {
   const last = group.findLastIndex(
     ({ error, role, module, provider }) =>
       error !== undefined || (role ?? module ?? provider)?.manifest.override === true,

@@ -46,6 +46,12 @@ export const unknownPlugin = (kind: PluginKind, name: string, known: readonly st
     ending: "invalid",
   });
 
+export const unknownVersion = (role: string, version: string, versions: readonly string[]): StackError =>
+  new StackError("unknown-version", `There is no version ${version} of the role "${role}".`, {
+    hint: `There ${versions.length === 1 ? "is" : "are"} ${versions.join(", ")}.`,
+    ending: "invalid",
+  });
+
 export const unknownTask = (role: string, task: string, tasks: readonly string[]): StackError =>
   new StackError("unknown-task", `The role "${role}" has no task "${task}"; it has ${tasks.join(", ")}.`, {
     ending: "invalid",

@@ -13,7 +13,7 @@ import { readRequirements } from "../requirements/read-requirements.ts";
 import type { Requirements } from "../requirements/requirements.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import { type BrokenPlugin, type Discovery, type DuplicatePlugin, discoverPlugins } from "./discover-plugins.ts";
-import { type PluginKind, unknownPlugin } from "./errors.ts";
+import { type PluginKind, unknownPlugin, unknownVersion } from "./errors.ts";
 import type { ComponentsHooks, InfrastructureHooks, RepositoryHooks, TaskSource } from "./hooks.ts";
 import { loadInit, loadModule, loadProvider, loadTask, loadTools } from "./load-code.ts";
 import { type LoadModule, moduleLoader } from "./load-module.ts";
@@ -21,6 +21,7 @@ import { loadPlugins } from "./load-plugins.ts";
 import { manifestCache } from "./manifest-cache.ts";
 import { type PluginDirectory, pluginDirectories } from "./plugin-directory.ts";
 import type { CodeModule, OwnModule, Role, TaskName } from "./role.ts";
+import type { Pins, RoleReference } from "./role-reference.ts";
 import type { Task } from "./task.ts";
 
 export interface HostOptions {
@@ -30,6 +31,8 @@ export interface HostOptions {
   environment: Readonly<Record<string, string | undefined>>;
   /** Values of `--plugins`. */
   pluginDirectories?: readonly string[];
+  /** Versions of roles, where it is not the latest. */
+  pins?: Pins;
   /** Read from its file when missing. */
   configuration?: Configuration;
   /** Modules that plugins reach by name; `@lambdastack/core` for providers, which need more than its authors' face. */
@@ -51,6 +54,8 @@ export interface Host extends TaskSource {
   readonly roles: ReadonlyMap<string, Role>;
   /** Modules with methods of their own by name, likewise. */
   readonly modules: ReadonlyMap<string, OwnModule>;
+  /** Every sound version of each role, the one in `roles` first. */
+  readonly versions: ReadonlyMap<string, readonly Role[]>;
   readonly providers: ReadonlyMap<string, ProviderFolder>;
   readonly broken: readonly BrokenPlugin[];
   readonly duplicates: readonly DuplicatePlugin[];
@@ -62,6 +67,8 @@ export interface Host extends TaskSource {
   role(name: string): Role;
   /** Throws like `role`. */
   module(name: string): OwnModule;
+  /** The role at the version that is asked for. Throws like `role`, and `unknown-version` (invalid) where it is another one. */
+  roleAt(reference: RoleReference): Role;
   /** By name or alias. Throws like `role`. */
   provider(name: string): ProviderFolder;
   /** Throws for every name that exists twice; for commands that resolve roles. */
@@ -96,7 +103,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     commandLine: options.pluginDirectories ?? [],
     cwd,
   });
-  const discovery = discoverPlugins(directories, manifestCache(user.cache, productVersion(product)));
+  const { pins = {} } = options;
+  const discovery = discoverPlugins(directories, manifestCache(user.cache, productVersion(product)), pins);
   const load = moduleLoader({
     cache: join(user.cache, "jiti"),
     ...(options.modules ? { modules: options.modules } : {}),
@@ -105,20 +113,31 @@ export async function createHost(options: HostOptions): Promise<Host> {
 }
 
 function assemble(discovery: Discovery, load: LoadModule): Omit<Host, "configuration" | "directories"> {
-  const { roles, modules, providers, broken, duplicates, kinds } = discovery;
+  const { roles, versions, modules, providers, broken, duplicates, kinds } = discovery;
   const role = (name: string): Role => roles.get(name) ?? missing(discovery, "role", name);
+  const roleAt = ({ name, version }: RoleReference): Role => {
+    const found = role(name);
+    if (version === undefined || version === found.manifest.version) return found;
+    throw unknownVersion(
+      name,
+      version,
+      (versions.get(name) ?? []).map(({ manifest }) => manifest.version),
+    );
+  };
   const provider = (name: string): ProviderFolder =>
     providers.get(name) ??
     [...providers.values()].find(({ manifest }) => manifest.aliases?.includes(name)) ??
     missing(discovery, "provider", name);
   return {
     roles,
+    versions,
     modules,
     providers,
     broken,
     duplicates,
     kinds: () => [...kinds],
     role,
+    roleAt,
     module: (name) => modules.get(name) ?? missing(discovery, "role", name),
     provider,
     requireUnique: () => requireUnique(duplicates),

@@ -15,8 +15,10 @@ import type { CodeModule, OwnModule, Role, TaskName } from "./role.ts";
 /** A folder of a plugin directory as it was found, sound or broken. */
 export interface FoundPlugin {
   kind: PluginKind;
-  /** Name of the folder. */
+  /** Name of the folder, without a version. */
   name: string;
+  /** Version that the folder's name says. */
+  version?: string;
   directory: string;
   origin: string;
   role?: Role;
@@ -31,6 +33,8 @@ export interface FoundPlugin {
 
 export interface PluginPlace {
   name: string;
+  /** Version that the folder's name says. */
+  version?: string;
   directory: string;
   origin: string;
 }
@@ -78,9 +82,11 @@ function asFinding(error: unknown, { kind, name, directory }: FoundPlugin): Stac
   return incompletePlugin(kind, name, `cannot be read: ${(error as Error).message}`, directory);
 }
 
-function soundRole({ name, directory, origin }: PluginPlace, kinds: KindSource[], cache: ManifestCache): Role {
+function soundRole({ name, version, directory, origin }: PluginPlace, kinds: KindSource[], cache: ManifestCache): Role {
   const file = join(directory, "role.yml");
   const manifest = readManifest("role", { file, name, cache, rules: roleManifestRules(name) });
+  if (version !== undefined && version !== manifest.version)
+    throw incompletePlugin("role", name, `is of version ${manifest.version} in a folder for ${version}`, file);
   const tasks = tasksIn(directory);
   if (tasks.apply === undefined)
     throw incompletePlugin(

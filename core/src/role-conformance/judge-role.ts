@@ -4,6 +4,7 @@ import { StackError } from "../errors/stack-error.ts";
 import type { Host } from "../plugin-host/host.ts";
 import { lateFaults } from "../plugin-host/plugin-conduct.ts";
 import type { Role } from "../plugin-host/role.ts";
+import { roleReference } from "../plugin-host/role-reference.ts";
 import { type ObserveOptions, observeRole } from "./observe-role.ts";
 import type { RoleUnderTest, RuleResult } from "./rule.ts";
 import { rules } from "./rules/index.ts";
@@ -15,7 +16,7 @@ const manifestRule = { rule: "manifest", promise: "can be read: role.yml, apply,
 
 /** Asks a role in memory, and every rule about it. Where the folder cannot be read that is the only finding. */
 export async function judgeRole(host: Host, folder: string, options: ObserveOptions = {}): Promise<RuleResult[]> {
-  const found = readable(host, basename(resolve(folder)));
+  const found = readable(host, roleReference(basename(resolve(folder))).name);
   if (!("role" in found)) return [{ ...manifestRule, problems: found.problems }];
   const subject = await underTest(host, found.role, options);
   const results: RuleResult[] = [{ ...manifestRule, problems: [] }];

@@ -32,6 +32,17 @@ it("adds a role once, also to a component that is named like what every object h
   ]);
 });
 
+it("has one version of a role, the one that was added last", () => {
+  const added = { web: ["haproxy@1.2.0", "cache"], api: ["haproxy@1.2.0"] };
+
+  expect(withAddedRole(added, "haproxy@1.3.0", ["web"])).toEqual({
+    web: ["haproxy@1.3.0", "cache"],
+    api: ["haproxy@1.3.0"],
+  });
+  expect(withAddedRole(added, "haproxy@latest", ["web"]).api).toEqual(["haproxy@latest"]);
+  expect(withAddedRole(added, "haproxy", ["db"])).toEqual({ ...added, db: ["haproxy@1.2.0"] });
+});
+
 it.each(["web: haproxy", "- web", "web: [1]", "web: ["])("refuses %j with the file and what to write", async (text) => {
   await mkdir(dirname(folder.addedRoles), { recursive: true });
   await writeFile(folder.addedRoles, text);

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import { type BuildFolder, writeFileAtomic } from "../build-folder/index.ts";
+import { roleReference } from "../plugin-host/role-reference.ts";
 import { addedRolesUnreadable } from "./errors.ts";
 
 /** Roles that `components apply ROLE` added beside what documents say, by component. */
@@ -26,10 +27,17 @@ export async function writeAddedRoles({ config, addedRoles }: BuildFolder, added
   await writeFileAtomic(addedRoles, `${heading}${stringify(added)}`);
 }
 
-/** Both together, each role once. */
-export function withAddedRole(added: AddedRoles, role: string, components: readonly string[]): AddedRoles {
-  const more = components.map((component) => [component, [...new Set([...rolesOn(added, component), role])]] as const);
-  return { ...added, ...Object.fromEntries(more) };
+/** Both together, each role once: wherever it was added, at the version that is asked for now, else at the one it had. */
+export function withAddedRole(added: AddedRoles, asked: string, components: readonly string[]): AddedRoles {
+  const { name } = roleReference(asked);
+  const known = Object.values(added)
+    .flat()
+    .find((one) => roleReference(one).name === name);
+  const role = asked.includes("@") ? asked : (known ?? asked);
+  const renewed = (roles: readonly string[]) => roles.map((one) => (roleReference(one).name === name ? role : one));
+  const before = Object.fromEntries(Object.entries(added).map(([component, roles]) => [component, renewed(roles)]));
+  const more = components.map((component) => [component, [...new Set([...rolesOn(before, component), role])]] as const);
+  return { ...before, ...Object.fromEntries(more) };
 }
 
 const rolesOn = (added: AddedRoles, component: string): readonly string[] =>

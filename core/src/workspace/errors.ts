@@ -18,6 +18,12 @@ export const interruptedRun = (next: string) =>
     ending: "interrupted",
   });
 
+export const severalVersions = (role: string, versions: readonly string[]) =>
+  new StackError("several-versions", `The role ${role} is asked for in the versions ${versions.join(" and ")}.`, {
+    hint: "A cluster has one version of a role: name the same one in every mapping and in config/added-roles.yml.",
+    ending: "invalid",
+  });
+
 export const addedRolesUnreadable = (file: string, finding: string) =>
   new StackError("added-roles-unreadable", `${file}: ${finding}.`, {
     hint: "Write it as in `web: [hello-web]`, or remove it to go by the documents alone.",

@@ -48,7 +48,7 @@ export interface OpenWorkspaceOptions {
   /** Hooks through which plugins may change documents. */
   resolve?: readonly ResolveHook[];
   /** A role that components are to have, beside those added before. */
-  adding?: { role: string; components: readonly string[] };
+  adding?: { reference: string; components: readonly string[] };
 }
 
 /** Resolves documents against plugins. Throws every finding at once (invalid). */
@@ -67,7 +67,7 @@ export async function openWorkspace(given: OpenWorkspaceOptions): Promise<Worksp
   // only the name of the cluster tells the folder that may hold more
   const computed = await computedTexts(folder);
   const before = await readAddedRoles(folder);
-  const added = adding ? withAddedRole(before, adding.role, adding.components) : before;
+  const added = adding ? withAddedRole(before, adding.reference, adding.components) : before;
   const isPlain = computed.length + Object.keys(added).length === 0;
   const { manifest, warnings, unmet, secrets, componentRoles } = isPlain
     ? first

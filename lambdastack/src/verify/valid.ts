@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { judgeRole, localRolesWarning, openHost, type Settings } from "@lambdastack/core";
+import { type Host, judgeRole, localRolesWarning, openHost, roleReference, type Settings } from "@lambdastack/core";
 import { notARoleFolder } from "../errors.ts";
 import type { LevelResult } from "./level.ts";
 
@@ -8,7 +8,7 @@ import type { LevelResult } from "./level.ts";
 export async function reachesValid(settings: Settings, folder: string): Promise<LevelResult> {
   if (!existsSync(join(folder, "role.yml"))) throw notARoleFolder(folder);
   const began = performance.now();
-  const rules = await judgeRole(await openHost(withRole(settings, folder)), folder);
+  const rules = await judgeRole(await hostFor(settings, folder), folder);
   const problems = rules.flatMap(({ rule, problems }) => problems.map((problem) => `${rule}: ${problem}`));
   const outcome = problems.length === 0 ? "reached" : "missed";
   const warning = localRolesWarning({ name: roleName(folder), directory: folder });
@@ -24,4 +24,15 @@ export function withRole(settings: Settings, folder: string): Settings {
   };
 }
 
-export const roleName = (folder: string): string => basename(folder);
+/** Every plugin, with the role at the version that lies in the folder, be it the latest or not. */
+export async function hostFor(settings: Settings, folder: string): Promise<Host> {
+  const own = withRole(settings, folder);
+  const host = await openHost(own);
+  const name = roleName(folder);
+  const [meant, ...others] = host.versions.get(name) ?? [];
+  const other = others.find(({ directory }) => directory === folder);
+  if (meant?.directory === folder || other === undefined) return host;
+  return openHost(own, {}, { [name]: other.manifest.version });
+}
+
+export const roleName = (folder: string): string => roleReference(basename(folder)).name;

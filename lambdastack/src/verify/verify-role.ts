@@ -1,11 +1,11 @@
-import { isAnsibleTask, openHost, type Role, type Settings, StackError } from "@lambdastack/core";
+import { isAnsibleTask, type Role, referenceText, type Settings, StackError } from "@lambdastack/core";
 import { type Level, type LevelResult, levels, type Verification } from "./level.ts";
 import { auditable } from "./levels/auditable.ts";
 import { type FirstApply, firstApply } from "./levels/first-apply.ts";
 import { honest } from "./levels/honest.ts";
 import { idempotent } from "./levels/idempotent.ts";
 import { type ThrowAwayCluster, withThrowAwayCluster } from "./throw-away-cluster.ts";
-import { reachesValid, roleName, withRole } from "./valid.ts";
+import { hostFor, reachesValid, roleName, withRole } from "./valid.ts";
 
 export interface VerifyOptions {
   settings: Settings;
@@ -37,8 +37,9 @@ async function furtherLevels(
   if (wanted.length === 0) return [];
   if (!isValid) return wanted.map((level) => unasked(level, "The role is not valid."));
   const own = withRole(settings, folder);
-  const role = (await openHost(own)).role(roleName(folder));
-  const cluster = { settings: own, role: role.name, files, ...(addressPool === undefined ? {} : { addressPool }) };
+  const role = (await hostFor(settings, folder)).role(roleName(folder));
+  const reference = referenceText({ name: role.name, version: role.manifest.version });
+  const cluster = { settings: own, role: reference, files, ...(addressPool === undefined ? {} : { addressPool }) };
   return withThrowAwayCluster(cluster, (made) => climb(made, role, wanted));
 }
 

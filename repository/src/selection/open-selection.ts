@@ -45,8 +45,8 @@ export async function openSelection(
   input: SelectionInput,
   hooks: RepositoryHooks,
 ): Promise<OpenedSelection> {
-  const { host } = await openPlugins(settings, { repository: hooks });
   const { files = [] } = input;
+  const { host } = await openPlugins(settings, { repository: hooks }, { files });
   const workspace =
     files.length > 0 || settings.build !== undefined
       ? await openWorkspace({ settings, host, files, resolve: [hooks.resolve] })
