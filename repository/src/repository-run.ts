@@ -15,6 +15,8 @@ export interface RepositoryRun {
   allowRollback?: boolean;
   /** The bundle that everything comes from, or that its folder was made of; set by the phase that compares. */
   bundle?: BundleRecord;
+  /** Folder that a bundle was unpacked into by this run. */
+  unpacked?: string;
   /** Path of the lock file, where it was named. */
   lockFile?: string;
   /** Documents that were given. */

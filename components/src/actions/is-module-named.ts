@@ -11,7 +11,7 @@ export async function isModuleNamed(invocation: Invocation): Promise<boolean> {
   if (text === undefined) return false;
   const { name } = nameAndVersion(text);
   const host = await openHost(settingsOf(invocation));
-  if (host.roles.has(roleReference(name).name)) return false;
+  if (host.roles.has(roleReference(name).name.replaceAll("_", "-"))) return false;
   const module = host.module(name);
   if (invocation.options.on !== undefined) throw onForModule(module.name);
   return true;

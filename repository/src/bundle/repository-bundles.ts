@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Events, type Settings, StackError } from "@lambdastack/core";
+import { providerOf, toolsFolder } from "../download/collect-tools.ts";
 import { checkLock } from "../lock/check-lock.ts";
 import { readLock } from "../lock/read-lock.ts";
 import type { OpenedSelection } from "../selection/open-selection.ts";
 import { selectRequirements } from "../selection/select-requirements.ts";
 import type { BundleManifest } from "./bundle-manifest.ts";
-import { contentsFor, openOffline } from "./check/check-contents.ts";
+import { contentsFor, type Offline, openOffline } from "./check/check-contents.ts";
 import { describeMissing } from "./errors.ts";
 import { type Exported, exportBundle } from "./export/export-bundle.ts";
 import type { BundlePart } from "./export/parts.ts";
@@ -156,6 +157,15 @@ export async function runCheck(
   return {
     missing: [...gaps, ...missing.map(describeMissing)],
     contents: offline ? contents.length : 0,
-    warnings: offline?.warnings ?? [],
+    warnings: [...(offline?.warnings ?? []), ...(await toolsWarnings(offline, selection))],
   };
+}
+
+/** A provider may have what it makes machines of already, or fetch it: so this is no gap of the content. */
+async function toolsWarnings(offline: Offline | undefined, { workspace }: OpenedSelection): Promise<string[]> {
+  if (!offline || !workspace) return [];
+  const { name } = providerOf(workspace);
+  const collects = (await workspace.host.loadTools(name)) !== undefined;
+  if (!collects || (await offline.holds(toolsFolder(name)))) return [];
+  return [`WARNING: nothing of what provider ${name} makes machines of is there.`];
 }

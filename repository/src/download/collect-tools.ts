@@ -17,7 +17,7 @@ export const toolsFolder = (provider: string): string => `tools/${provider}`;
 export const toolsFolderOf = (workspace: Workspace): string => toolsFolder(providerOf(workspace).name);
 
 /** By its own name, whichever of its names the documents use. */
-const providerOf = ({ host, manifest }: Workspace): ProviderFolder => host.provider(providerName(manifest));
+export const providerOf = ({ host, manifest }: Workspace): ProviderFolder => host.provider(providerName(manifest));
 
 /**
  * Lets the cluster's provider put what its machines are made of into the folder. Where this computer cannot do that, it is told,

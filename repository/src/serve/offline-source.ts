@@ -63,7 +63,8 @@ const recordOf = ({ channel, serial }: BundleManifest, manifest: string): Bundle
 export async function offlineFolder(repository: RepositoryRun, offline: string): Promise<string> {
   const path = pathOf(repository, offline);
   if (!isBundle(path)) return path;
-  const { run } = repository;
+  const { run, unpacked } = repository;
+  if (unpacked !== undefined) return unpacked;
   const folder = join(run.folder.root, "offline");
   await unpackBundle(path, folder, {
     allowedSigners: await signersOf(repository),
@@ -71,6 +72,7 @@ export async function offlineFolder(repository: RepositoryRun, offline: string):
     checkInterrupted: () => run.checkInterrupted(),
     progress: bundleProgress(run.events, "importing"),
   });
+  repository.unpacked = folder;
   return folder;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Cluster, endWithSuite } from "../../lab/cluster.ts";
@@ -93,12 +93,16 @@ describe.skipIf(!machinesPossible())("container programs on a machine without in
   });
 
   it("are resolved and downloaded from the registries that their references name", async () => {
-    // the computer that downloads reaches them elsewhere
-    cluster.write("registries.conf", upstreams.map((name) => mirrored(name, registry.address)).join(""));
-    vi.stubEnv("CONTAINERS_REGISTRIES_CONF", join(cluster.folder, "registries.conf"));
+    // whoever downloads reaches them by mirrors of their own
+    const { HOME } = process.env;
+    const home = join(cluster.folder, "home/.config/containers");
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, "registries.conf"), upstreams.map((name) => mirrored(name, registry.address)).join(""));
+    vi.stubEnv("HOME", join(cluster.folder, "home"));
 
     await done("repository", "lock", "-f", "input.yaml");
-    await done("repository", "download", "-f", "input.yaml", "-o", "downloaded");
+    await done("repository", "download", "-o", "downloaded");
+    vi.stubEnv("HOME", HOME);
 
     const { images } = JSON.parse(cluster.read("downloaded/lock.json"));
     expect(images.map(({ digest }: { digest: string }) => digest).sort()).toEqual(Object.values(digests).sort());

@@ -21,6 +21,7 @@ const without = ["cli", "plugins", "environment"].flatMap((part) => ["--without"
 
 describe.skipIf(!machinesPossible())("a computer without internet that has never made a machine", () => {
   let cluster: Cluster;
+  let exporting: string[];
 
   const repo = async (...words: string[]): Promise<void> => {
     const { status, stderr } = await cluster.run("repository", ...words);
@@ -31,7 +32,8 @@ describe.skipIf(!machinesPossible())("a computer without internet that has never
     cluster = new Cluster("afar", documents);
     await repo("lock", "-f", "input.yaml");
     await repo("download", "-f", "input.yaml", "-o", "downloaded");
-    await repo("export", "-f", "input.yaml", "-b", cluster.build, ...without, "--from", "downloaded", "-o", "afar.lsb");
+    exporting = ["-f", "input.yaml", "-b", cluster.build, ...without, "--from", "downloaded"];
+    await repo("export", ...exporting, "-o", "afar.lsb");
     // no image in its cache, and no mirror to build one from
     vi.stubEnv("XDG_CACHE_HOME", join(cluster.folder, "cache"));
     for (const name of ["http_proxy", "https_proxy"]) vi.stubEnv(name, "http://127.0.0.1:9");
@@ -40,6 +42,15 @@ describe.skipIf(!machinesPossible())("a computer without internet that has never
   endWithSuite(() => [cluster]);
   afterAll(() => {
     vi.unstubAllEnvs();
+  });
+
+  it("is told when what was carried has no image", async () => {
+    const check = async (offline: string) =>
+      (await cluster.run("repository", "check", "-f", "input.yaml", "-b", cluster.build, "--offline", offline)).stdout;
+    await repo("export", ...exporting, "--without", "tools", "-o", "bare.lsb");
+
+    expect(await check("bare.lsb")).toMatch(/^WARNING: nothing of what provider local makes machines of is there\.$/m);
+    for (const offline of ["downloaded", "afar.lsb"]) expect(await check(offline)).not.toContain("WARNING");
   });
 
   it("cannot make one by itself", async () => {

@@ -54,17 +54,19 @@ test("an image arrives as it was, whatever mirror either computer has, and goes 
   expect(await readdir(folder)).toEqual(names);
 });
 
-test("an image that lies there whole is left alone, and a damaged one is packed again", async () => {
-  await writeFile(join(folder, "killed.unfinished"), "");
+test("what lies there damaged is put there again, and packed again where the cache's own is damaged too", async () => {
   await pack();
   const [name = ""] = await readdir(folder);
-  const whole = await readFile(join(folder, name));
-  await writeFile(join(folder, name), "damaged");
+  const beside = join(stores.here, recipeKey(recipe), name);
+  const whole = await readFile(beside);
+  for (const damaged of [[join(folder, name)], [join(folder, name), beside]]) {
+    for (const file of damaged) await writeFile(file, "damaged");
 
-  await pack();
+    await pack();
 
-  expect(await readdir(folder)).toEqual([name]);
-  expect(await readFile(join(folder, name))).toEqual(whole);
+    expect(await readdir(folder)).toEqual([name]);
+    expect(await readFile(join(folder, name))).toEqual(whole);
+  }
 });
 
 test("a damaged image is refused before anything of it is kept", async () => {

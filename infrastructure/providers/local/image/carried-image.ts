@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { constants, createReadStream } from "node:fs";
+import { copyFile, mkdir, readdir, rename } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { CarriedTools } from "@lambdastack/core";
+import { withLock } from "../computer/lock.ts";
 import { run } from "../computer/run.ts";
 import { carriedImageDamaged } from "../errors.ts";
 import { type ImageRequest, imageRoot, storeImage } from "./image-store.ts";
@@ -24,7 +25,7 @@ const steady = [
   "--use-compress-program=gzip -n",
 ];
 
-/** What a killed run left has this name. */
+/** What a killed run leaves ends so, and the next one writes over it. */
 const unfinished = ".unfinished";
 
 /** Name of an archive: what is in it, and the hash of its bytes. */
@@ -46,21 +47,26 @@ export interface PackRequest {
   signal: AbortSignal;
 }
 
-/** Writes an image as one archive, unless it lies there whole. */
+/** Puts an image as one archive into a folder, unless it lies there whole. It is packed once, and kept beside the image. */
 export async function packImage({ store, key, recipe, folder, signal }: PackRequest): Promise<void> {
-  const names = await readdir(folder);
-  for (const name of names) if (name.endsWith(unfinished)) await rm(join(folder, name));
-  const known = archiveOf(recipe, names);
-  if (known !== undefined && (await isWhole(join(folder, known)))) return;
+  const archive = await withLock(join(store, ".lock"), () => archiveBeside({ store, key, recipe, signal }));
+  const place = join(folder, basename(archive));
+  if (await isWhole(place)) return;
   const draft = join(folder, `${key}${unfinished}`);
-  try {
-    const words = ["--create", "--one-file-system", ...kept, ...steady, "--file", draft];
-    await run("tar", [...words, "--directory", imageRoot(store, key), "."], { signal });
-    if (known !== undefined) await rm(join(folder, known));
-    await rename(draft, join(folder, archiveName(recipe, await hashOf(draft))));
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await copyFile(archive, draft, constants.COPYFILE_FICLONE);
+  await rename(draft, place);
+}
+
+async function archiveBeside({ store, key, recipe, signal }: Omit<PackRequest, "folder">): Promise<string> {
+  const beside = join(store, key);
+  const known = join(beside, archiveOf(recipe, await readdir(beside)) ?? "");
+  if (await isWhole(known)) return known;
+  const draft = join(beside, `image${unfinished}`);
+  const words = ["--create", "--one-file-system", ...kept, ...steady, "--file", draft];
+  await run("tar", [...words, "--directory", imageRoot(store, key), "."], { signal });
+  const archive = join(beside, archiveName(recipe, await hashOf(draft)));
+  await rename(draft, archive);
+  return archive;
 }
 
 /** Takes an image from what was carried here. Throws `carried-image-damaged` before anything of it is unpacked. */

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lock } from "../../lock/lock.ts";
 import { parseLock, readLock } from "../../lock/read-lock.ts";
@@ -15,6 +15,8 @@ export interface Offline {
   warnings: readonly string[];
   /** Which of the contents are not there, or not what their hash says. */
   missing(contents: readonly LockedContent[]): Promise<Missing[]>;
+  /** Whether anything lies below a path of it. */
+  holds(path: string): Promise<boolean>;
 }
 
 export interface OpenOfflineOptions {
@@ -39,6 +41,11 @@ async function offlineFolder(folder: string, { checkInterrupted }: OpenOfflineOp
       }
       return missing;
     },
+    holds: (path) =>
+      readdir(join(folder, path)).then(
+        (names) => names.length > 0,
+        () => false,
+      ),
   };
 }
 
@@ -66,6 +73,7 @@ async function offlineBundle(path: string, { allowedSigners, checkInterrupted }:
         contents
           .filter((one) => !known.has(one.path))
           .map(({ what, sha256, neededBy }) => ({ what, sha256, neededBy })),
+      holds: async (path) => [...known].some((member) => member.startsWith(`${path}/`)),
     };
   } finally {
     await bundle.close();
