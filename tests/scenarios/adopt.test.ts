@@ -45,7 +45,7 @@ properties:
 export default defineTask(({ config, resource, secret }) => [
   resource.file({ path: "/etc/motto", content: "Motto - " + config.motto + "\\n", mode: config.mode }),
   resource.file({ path: "/etc/word", content: secret("keeper-word"), mode: "0600" }),
-  resource.file({ path: "/etc/keeper-" + config.version, content: "kept\n" }),
+  resource.file({ path: "/etc/keeper-" + config.version, content: "kept\\n" }),
   resource.user({ name: "keeper" }),
 ]);
 `,

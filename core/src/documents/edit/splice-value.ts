@@ -54,12 +54,11 @@ function replaced(text: string, { pair, key, column, value }: Placed & { pair: P
   const [start, end] = valueRange;
   // an anchor, a tag or a comment of its own stands between them
   if (!/^\s*:[ \t]+$/.test(text.slice(keyRange[1], start))) return undefined;
-  const isLineAlone = /^[ \t]*(?:\r?\n|$)/.test(text.slice(end)) || text[end - 1] === "\n";
+  const isLastInLine = text[end - 1] === "\n" || /^[ \t]*(?:\r?\n|$)/.test(text.slice(end));
   const written = valueText(key, styled(value, pair.value), column);
-  const isOneLine = !written.includes("\n");
-  if (!isOneLine && !isLineAlone && typeof value !== "string") return undefined;
+  // several lines would swallow a comment behind the value
+  const fitting = isLastInLine || !written.includes("\n") ? written : JSON.stringify(value);
   const tail = text[end - 1] === "\n" ? "\n" : "";
-  const fitting = isOneLine || isLineAlone ? written : JSON.stringify(value);
   return text.slice(0, start) + fitting + tail + text.slice(end);
 }
 
