@@ -17,6 +17,7 @@ export {
 export { defineProvider, type Provider, type ProviderContext } from "../providers/provider.ts";
 export type * from "../resources/builders.ts";
 export type * from "../resources/resource.ts";
+export { asStep } from "./as-step.ts";
 export {
   type Action,
   type Change,
