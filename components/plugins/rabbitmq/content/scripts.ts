@@ -25,8 +25,7 @@ export const readDefinitions = `set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cat >"$work/wanted"
-chmod 0755 "$work"
-chmod 0644 "$work/wanted"
+chown -R rabbitmq "$work"
 rabbitmqctl -q import_definitions "$work/wanted" >&2
 rabbitmqctl -q export_definitions - >"$work/present"
 python3 - "$work/wanted" "$work/present" <<'PYTHON'
