@@ -8,10 +8,12 @@ import {
 } from "@lambdastack/core/role-testing";
 import { describe, expect, it } from "vitest";
 import apply from "./apply/index.ts";
+import backup from "./backup/index.ts";
+import restore from "./restore/index.ts";
 import scale from "./scale/index.ts";
 import test from "./test/index.ts";
 
-const role = inMemoryRole(import.meta.dirname, { apply, test, scale });
+const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore });
 const machines = [1, 2, 3].map((n) =>
   machineNamed(`demo-etcd-${n}`, 10 + n, { component: "etcd", roles: ["etcd"], index: n }),
 );
@@ -105,5 +107,30 @@ describe("etcd scale", () => {
     const all = await outcomes(role, "scale", { machines, leaving: machines });
 
     expect(all.map(({ id }) => id)).toEqual(["check:asking etcd what it holds"]);
+  });
+});
+
+describe("a backup of etcd", () => {
+  it("is given by the first member that is healthy", async () => {
+    const asked = await Promise.all(
+      machines.map(async (machine) => (await outcomes(role, "backup", { machines, machine }))[0]),
+    );
+
+    expect(asked.map((one) => one?.props.environment)).toMatchObject([
+      { EARLIER: "" },
+      { EARLIER: "http://192.0.2.11:2379" },
+      { EARLIER: "http://192.0.2.11:2379 http://192.0.2.12:2379" },
+    ]);
+  });
+
+  it("is taken by every member of a new ensemble", async () => {
+    const all = await outcomes(role, "restore", { machines });
+
+    expect(all.map(({ id }) => id)).toEqual([
+      "load:snapshot.db",
+      "step:etcd begins anew with what was restored",
+      "step:etcd answers",
+    ]);
+    expect(all[0]?.props).toMatchObject({ shared: true, environment: { NAME: "demo-etcd-1" } });
   });
 });

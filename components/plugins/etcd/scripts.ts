@@ -7,7 +7,7 @@ import { connects, mostRun } from "@lambdastack/core/role";
  */
 
 /** Answers of etcdctl come within seconds or not at all: a command must not wait for a quorum that is gone. */
-const ask = `ask() { endpoint=$1; shift; etcdctl --endpoints="$endpoint" --dial-timeout=3s --command-timeout=10s "$@"; }
+export const ask = `ask() { endpoint=$1; shift; etcdctl --endpoints="$endpoint" --dial-timeout=3s --command-timeout=10s "$@"; }
 `;
 
 /** Whether something listens at an address such as http://192.0.2.11:2380. */
@@ -133,9 +133,16 @@ for endpoint in $OTHERS; do
 done
 `;
 
+/** How many keys there are: of an answer that is limited, the count is not. */
+export const countKeys = `count_keys() {
+  ask "$LOCAL" get "" --prefix --keys-only --limit=1 --write-out=fields | sed -n 's/^"Count" : //p'
+}
+`;
+
 /** Nothing is lost with the last member of an ensemble that holds no key. */
-export const holdsNothing = `${ask}
-count=$(ask "$LOCAL" get "" --prefix --count-only --write-out=fields | sed -n 's/^"Count" : //p') || exit 1
+export const holdsNothing = `${ask}${countKeys}
+count=$(count_keys)
+[ -n "$count" ] || { echo "it does not answer" >&2; exit 1; }
 [ "$count" = 0 ] || { echo "the ensemble holds $count keys, which are nowhere else" >&2; exit 1; }
 `;
 

@@ -8,10 +8,12 @@ import {
 } from "@lambdastack/core/role-testing";
 import { describe, expect, it } from "vitest";
 import apply from "./apply/index.ts";
+import backup from "./backup/index.ts";
+import restore from "./restore/index.ts";
 import scale from "./scale/index.ts";
 import test from "./test/index.ts";
 
-const role = inMemoryRole(import.meta.dirname, { apply, test, scale });
+const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore });
 const machines = [1, 2, 3].map((n) =>
   machineNamed(`demo-rabbitmq-${n}`, 10 + n, { component: "rabbitmq", roles: ["rabbitmq"], index: n }),
 );
@@ -178,5 +180,36 @@ describe("rabbitmq test", () => {
     const all = await outcomes(role, "test", { machines });
 
     expect(all.find(({ id }) => id.includes("every machine of its cluster"))?.props.contains).toBe("3");
+  });
+});
+
+describe("a backup of rabbitmq", () => {
+  const second = machines[1] as (typeof machines)[number];
+
+  it.each([
+    [true, "rabbit@192.0.2.11"],
+    [false, ""],
+  ])("is given once per cluster (clustered: %s)", async (is_clustered, earlier) => {
+    const specification = { cluster: { is_clustered } };
+
+    const [dump] = await outcomes(role, "backup", { machines, machine: second, specification });
+
+    expect(dump).toMatchObject({ id: "dump:definitions.json", props: { environment: { EARLIER: earlier } } });
+  });
+
+  it("is taken back before the document's own account and policies are set again", async () => {
+    const specification = { rabbitmq_policies: [{ name: "all", pattern: ".*", definitions: { "max-length": 1 } }] };
+
+    const all = await outcomes(role, "restore", { machines, specification });
+
+    expect(all.map(({ id }) => id)).toEqual([
+      "load:definitions.json",
+      "step:rabbitmq account operations",
+      "step:rabbitmq policy all of virtual host /",
+    ]);
+  });
+
+  it("is none of a service that is stopped", async () => {
+    expect(await outcomes(role, "backup", { machines, specification: { stop_service: true } })).toEqual([]);
   });
 });

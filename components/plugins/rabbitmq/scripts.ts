@@ -6,7 +6,7 @@ import { connects } from "@lambdastack/core/role";
  */
 
 /** Whether a node such as rabbit@192.0.2.11 can be asked, by the port that nodes talk to each other on. */
-const answers = `${connects}answers() { connects "\${1#rabbit@}" 25672; }
+export const answers = `${connects}answers() { connects "\${1#rabbit@}" 25672; }
 `;
 
 /** Nodes of the cluster that a node is part of, running or not, a line each. */

@@ -1,13 +1,13 @@
 import { connects, mostRun } from "@lambdastack/core/role";
 
 /** Asks a member in the words of ZooKeeper's administrator's guide, "The Four Letter Words": srvr, ruok, mntr. */
-const ask = `ask() {
+export const ask = `ask() {
   timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf %s "$3" >&3 && cat <&3' ask "$1" "$PORT" "$2" 2>/dev/null
 }
 `;
 
 /** A member that has a leader, or needs none. */
-const serves = `serves() { ask "$1" srvr | grep -Eq '^Mode: (leader|follower|standalone)'; }
+export const serves = `serves() { ask "$1" srvr | grep -Eq '^Mode: (leader|follower|standalone)'; }
 `;
 
 /** Before most members run, a new ensemble has nobody to wait for. */

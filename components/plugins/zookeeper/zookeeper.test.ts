@@ -8,10 +8,12 @@ import {
 } from "@lambdastack/core/role-testing";
 import { describe, expect, it } from "vitest";
 import apply from "./apply/index.ts";
+import backup from "./backup/index.ts";
+import restore from "./restore/index.ts";
 import scale from "./scale/index.ts";
 import test from "./test/index.ts";
 
-const role = inMemoryRole(import.meta.dirname, { apply, test, scale });
+const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore });
 const member = (n: number, more: { component?: string; index?: number } = {}) => {
   const component = more.component ?? "zookeeper";
   return machineNamed(`demo-${component}-${n}`, 10 + n, { component, roles: ["zookeeper"], index: more.index ?? n });
@@ -135,5 +137,27 @@ describe("zookeeper test", () => {
     const all = await outcomes(role, "test", { machines });
 
     expect(all.at(-1)?.props.environment).toMatchObject({ NODE: "/lambdastack-test-demo-zookeeper-1" });
+  });
+});
+
+describe("a backup of zookeeper", () => {
+  it("is given by the first member that serves clients", async () => {
+    const machine = machines[2] as (typeof machines)[number];
+
+    const [dump] = await outcomes(role, "backup", { machines, machine });
+
+    expect(dump?.props.environment).toMatchObject({ EARLIER: "192.0.2.11 192.0.2.12", DATA: "/var/lib/zookeeper" });
+  });
+
+  it("is taken by every member, which all stop before one begins", async () => {
+    const all = await outcomes(role, "restore", { machines });
+
+    expect(all.map(({ id }) => id)).toEqual([
+      "load:content.tar.gz",
+      "step:zookeeper stops",
+      "step:zookeeper begins anew with what was restored",
+      "step:zookeeper serves clients",
+    ]);
+    expect(all[0]?.props).toMatchObject({ shared: true });
   });
 });

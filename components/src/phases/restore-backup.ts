@@ -34,7 +34,7 @@ export const verifyNeeded: Phase<RestoreRun> = {
   },
 };
 
-/** Puts roles back in the order of what they require: machines of a role at once, which all have their data before one goes on. */
+/** Puts roles back in the order of what they require: machines of a role at once, step by step. */
 export const restoreBackup = (hooks: ComponentsHooks): Phase<RestoreRun> => ({
   name: "restore-backup",
   title: "Restoring",
@@ -44,9 +44,10 @@ export const restoreBackup = (hooks: ComponentsHooks): Phase<RestoreRun> => ({
     for (const role of planned.asked.order) {
       const mine = planned.units.filter((unit) => unit.role === role);
       const machines = planned.asked.machines.filter(({ name }) => mine.some(({ machine }) => machine === name));
-      const loaded = gate(machines.length);
+      const turns = Math.max(0, ...mine.map(({ steps }) => steps.filter(isStep).length));
+      const together = { ...gate(machines.length), turns };
       await settleMachines(machines, ({ name }) =>
-        restoreUnit({ components, planned, hooks, loaded }, mine.find(({ machine }) => machine === name) as TaskUnit),
+        restoreUnit({ components, planned, hooks, together }, mine.find(({ machine }) => machine === name) as TaskUnit),
       );
     }
     return `${planned.pairings.length} restored`;
@@ -57,22 +58,28 @@ interface Work {
   components: RestoreRun;
   planned: Planned;
   hooks: ComponentsHooks;
-  /** Opens once every machine of the role has its data. */
-  loaded: Gate;
+  /** Where the machines of a role wait for each other before each step. */
+  together: Gate & { turns: number };
 }
 
+const isStep = ({ kind }: PreparedStep): boolean => kind === "step";
+
 async function restoreUnit(work: Work, unit: TaskUnit): Promise<void> {
-  const { components, planned, hooks, loaded } = work;
+  const { components, planned, hooks, together } = work;
   const about = { run: components.run, hooks, asked: planned.asked, task: "restore" } as const;
   try {
     await announced(about, unit, async () => {
-      for (const step of unit.steps.filter(({ kind }) => kind === "load")) await restoreStep(work, step);
-      if (!(await loaded.pass())) return 0;
-      for (const step of unit.steps.filter(({ kind }) => kind !== "load")) await restoreStep(work, step);
+      for (const step of unit.steps.filter((one) => !isStep(one))) await restoreStep(work, step);
+      const steps = unit.steps.filter(isStep);
+      for (let turn = 0; turn < together.turns; turn += 1) {
+        if (!(await together.pass())) return 0;
+        const step = steps[turn];
+        if (step) await restoreStep(work, step);
+      }
       return unit.steps.length;
     });
   } catch (error) {
-    loaded.close();
+    together.close();
     throw error;
   }
 }

@@ -14,12 +14,27 @@ describe("a gate", () => {
     expect(passed).toEqual(["first"]);
   });
 
-  it("tells those who wait that one will not come", async () => {
-    const { pass, close } = gate(2);
+  it("is closed again behind them", async () => {
+    const { pass } = gate(2);
+    await Promise.all([pass(), pass()]);
+    let isOpen = false;
+
+    const again = pass().then(() => {
+      isOpen = true;
+    });
+    await Promise.resolve();
+    expect(isOpen).toBe(false);
+    await Promise.all([again, pass()]);
+
+    expect(isOpen).toBe(true);
+  });
+
+  it("tells those who wait, and those who come later, that one will not come", async () => {
+    const { pass, close } = gate(3);
 
     const waiting = pass();
     close();
 
-    expect(await waiting).toBe(false);
+    expect([await waiting, await pass()]).toEqual([false, false]);
   });
 });

@@ -28,6 +28,7 @@ export { defineTools, type ToolsContext } from "../providers/provider-tools.ts";
 export type * from "../resources/builders.ts";
 export type * from "../resources/resource.ts";
 export type { ModuleState, State } from "../state/state.ts";
+export { asStep } from "./as-step.ts";
 export {
   type Action,
   type Change,

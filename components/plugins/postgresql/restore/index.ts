@@ -1,4 +1,4 @@
-import { defineTask, type Resource, type TaskContext } from "@lambdastack/core/role";
+import { asStep, defineTask } from "@lambdastack/core/role";
 import { accounts } from "../accounts.ts";
 import type { PostgresqlConfig } from "../config.ts";
 import { contentEnvironment, DUMP, isStandby } from "../content/environment.ts";
@@ -16,11 +16,5 @@ export default defineTask<PostgresqlConfig>((context) => [
     newest: newestContent,
     run: readContent,
   }),
-  ...[...(isReplicated(context.config) ? [replicationAccounts(context)] : []), ...accounts(context)].map((resource) =>
-    asStep(context, resource),
-  ),
+  ...[...(isReplicated(context.config) ? [replicationAccounts(context)] : []), ...accounts(context)].map(asStep),
 ]);
-
-function asStep({ resource: make }: TaskContext<PostgresqlConfig>, { props }: Resource): Resource {
-  return make.of("step", props);
-}

@@ -1,8 +1,9 @@
 import { defineTask, type Resource, type TaskContext } from "@lambdastack/core/role";
 import { checkConfig } from "../check-config.ts";
 import type { RabbitmqConfig } from "../config.ts";
-import { adminPassword, clusterEnvironment, membersOf, nodeName } from "../nodes.ts";
-import { accountIsReady, isClustered, joinCluster, makeAccount, policyIsSet, setPolicy } from "../scripts.ts";
+import { account, policies } from "../declared.ts";
+import { clusterEnvironment, membersOf, nodeName } from "../nodes.ts";
+import { isClustered, joinCluster } from "../scripts.ts";
 import { certificates } from "./certificates.ts";
 import { configuration, watched } from "./configuration.ts";
 
@@ -43,32 +44,4 @@ function membership(context: Context): Resource {
     run: joinCluster,
     timeLimit: 300,
   });
-}
-
-function account(context: Context): Resource {
-  const { config, resource } = context;
-  return resource.command({
-    name: `rabbitmq account ${config.admin_user}`,
-    environment: { ACCOUNT: config.admin_user, PASSWORD: adminPassword(context) },
-    unless: accountIsReady,
-    run: makeAccount,
-  });
-}
-
-function policies({ config, resource }: Context): Resource[] {
-  return config.rabbitmq_policies.map(({ name, pattern, definitions, apply_to, priority, vhost = "/" }) =>
-    resource.command({
-      name: `rabbitmq policy ${name} of virtual host ${vhost}`,
-      environment: {
-        POLICY: name,
-        PATTERN: pattern,
-        DEFINITION: JSON.stringify(definitions),
-        APPLY_TO: apply_to ?? "all",
-        PRIORITY: priority ?? 0,
-        VHOST: vhost,
-      },
-      unless: policyIsSet,
-      run: setPolicy,
-    }),
-  );
 }

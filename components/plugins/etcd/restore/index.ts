@@ -1,0 +1,15 @@
+import { defineTask } from "@lambdastack/core/role";
+import type { EtcdConfig } from "../config.ts";
+import { contentEnvironment, SNAPSHOT } from "../content/environment.ts";
+import { answersAnew, beginAnew, newestWrite, readSnapshot } from "../content/scripts.ts";
+
+/** All machines become a new ensemble: members of the old one are strangers to it. */
+export default defineTask<EtcdConfig>((context) => {
+  const { resource } = context;
+  const environment = contentEnvironment(context);
+  return [
+    resource.load({ name: SNAPSHOT, shared: true, environment, newest: newestWrite, run: readSnapshot }),
+    resource.step({ name: "etcd begins anew with what was restored", environment, run: beginAnew, timeLimit: 300 }),
+    resource.step({ name: "etcd answers", environment, run: answersAnew, timeLimit: 900 }),
+  ];
+});
