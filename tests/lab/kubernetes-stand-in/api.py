@@ -48,14 +48,23 @@ def may(account, verb, kind, name):
     return False
 
 
+def node_of(name):
+    """Status lies apart, as the kubelet writes it every second beside whoever changes the rest."""
+    node = get(f"/node/{name}")
+    return node and {**node, **(get(f"/status/{name}") or {})}
+
+
 def change_node(verb, name, value):
     node = get(f"/node/{name}")
+    if verb == "status":
+        if node:
+            put(f"/status/{name}", value)
+        return node
     if verb == "register":
-        node = {**(node or {"labels": {}, "taints": value["taints"]}), "unschedulable": False, **value["status"]}
+        node = {"labels": (node or {}).get("labels", {}), "taints": value["taints"], "unschedulable": False}
+        put(f"/status/{name}", value["status"])
     elif node is None:
         return None
-    elif verb == "status":
-        node.update(value)
     elif verb == "cordon":
         node["unschedulable"] = True
     elif verb == "label":
@@ -82,16 +91,16 @@ def answer(verb, kind, name, value):
     key = f"/{kind}/{name}"
     if verb == "join":
         return join(name, value)
-    if verb == "list":
-        return {one: get(f"/{kind}/{one}") for one in names(kind)}
+    if verb == "list" and kind == "node":
+        return {one: node_of(one) for one in names(kind)}
     if verb == "delete":
         found = get(key)
         etcdctl("del", key)
         return found
     if verb == "put":
         put(key, value)
-    if kind == "node" and verb != "get":
-        return change_node(verb, name, value)
+    if kind == "node":
+        return node_of(name) if verb == "get" else change_node(verb, name, value)
     return get(key)
 
 
