@@ -19,6 +19,11 @@ const variants: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   rabbitmq: [{ tls: { enable: true } }],
 };
 
+/** Roles of further machines, without which a role does not install everything. */
+const neighbours: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes-common": ["kubernetes-master", "kubernetes-master"],
+};
+
 function httpsFrontend(): Record<string, unknown> {
   const backend = [{ name: "back", servers: [{ name: "node1", address: "vm1.domain.com" }], port: 80 }];
   return { frontend: [{ name: "front", port: 443, https: true, backend: ["back"] }], backend };
@@ -27,7 +32,10 @@ function httpsFrontend(): Record<string, unknown> {
 /** Packages that the role's apply task asks of a machine with Debian 12, in all its variants. */
 async function packagesOf(role: InMemoryRole): Promise<string[]> {
   const { name } = role.manifest;
-  const machines = [machineNamed("demo-web-1", 11, { roles: [name, "hello-web"] })];
+  const others = (neighbours[name] ?? []).map((neighbour, index) =>
+    machineNamed(`demo-other-${index + 1}`, 21 + index, { roles: [neighbour] }),
+  );
+  const machines = [machineNamed("demo-web-1", 11, { roles: [name, "hello-web"] }), ...others];
   const runs = [{}, ...(variants[name] ?? [])].map((specification) =>
     outcomes(role, "apply", { machines, specification }),
   );

@@ -47,6 +47,7 @@ describe("kubernetes-master apply", () => {
       "file:/etc/kubernetes/lambdastack/encryption.yaml",
       configuration,
       "command:kubernetes is initialised",
+      "command:kubernetes has the endpoint that machines use",
       "command:kubernetes authority is known",
       "command:kubernetes lets machines join that are missing",
       "file:/etc/kubernetes/lambdastack/drain.yaml",

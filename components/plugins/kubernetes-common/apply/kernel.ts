@@ -4,7 +4,7 @@ import type { CommonConfig } from "../config.ts";
 const modules = "/etc/modules-load.d/kubernetes.conf";
 const settings = "/etc/sysctl.d/90-kubernetes.conf";
 
-/** In a container the kernel is its host's: what it does not have there is left to the host. */
+/** In a container the kernel is its host's: what cannot be changed there is left to the host. */
 export function kernel({ resource }: TaskContext<CommonConfig>): Resource[] {
   return [
     resource.file({ path: modules, source: "modules.conf" }),
@@ -30,11 +30,11 @@ const modulesAreLoaded = `${isContainer}
 is_container || { grep -qw overlay /proc/filesystems && [ -d /proc/sys/net/bridge ]; }
 `;
 
-/** Lines of sysctl.conf(5) as path and value; those that the kernel of a container's host does not offer are left out. */
+/** Lines of sysctl.conf(5) as path and value; those that a container may not change are left out. */
 const eachSetting = `${isContainer}each_setting() {
   sed -n 's/^\\([a-z0-9._-]*\\) *= *\\(.*\\)$/\\1 \\2/p' "$SETTINGS" | while read -r name value; do
     path=/proc/sys/$(printf %s "$name" | tr . /)
-    [ -e "$path" ] || ! is_container || continue
+    [ -w "$path" ] || ! is_container || continue
     "$1" "$path" "$value" || return 1
   done
 }

@@ -4,7 +4,15 @@ import { authorityHash, becomePart, folder, isPart } from "../../kubernetes-comm
 import type { MasterConfig } from "../config.ts";
 import { endpointOn, partsOf } from "../settings.ts";
 import { joinConfiguration, kubeadmConfiguration } from "./files.ts";
-import { areParts, authorityIsTold, initialise, letJoin, tellAuthority } from "./scripts.ts";
+import {
+  areParts,
+  authorityIsTold,
+  hasEndpoint,
+  initialise,
+  letJoin,
+  refuseEndpoint,
+  tellAuthority,
+} from "./scripts.ts";
 
 type Context = TaskContext<MasterConfig>;
 
@@ -12,7 +20,7 @@ type Context = TaskContext<MasterConfig>;
 export function firstMaster(context: Context): Resource[] {
   const { cluster, consumed, machine, resource } = context;
   const others = mastersOf(cluster).filter(({ name }) => name !== machine.name);
-  const { apiPort } = endpointOn(machine, consumed);
+  const { address, port, apiPort } = endpointOn(machine, consumed);
   return [
     resource.command({
       name: "kubernetes is initialised",
@@ -23,6 +31,12 @@ export function firstMaster(context: Context): Resource[] {
       unless: isPart,
       run: becomePart(initialise),
       timeLimit: 900,
+    }),
+    resource.command({
+      name: "kubernetes has the endpoint that machines use",
+      environment: { ENDPOINT: `${address}:${port}` },
+      unless: hasEndpoint,
+      run: refuseEndpoint,
     }),
     resource.command({
       name: "kubernetes authority is known",

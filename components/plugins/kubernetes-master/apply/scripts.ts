@@ -18,6 +18,14 @@ done
 kubeadm init --config "$CONFIGURATION" --skip-token-print --skip-certificate-key-print >&2
 `;
 
+/** Succeeds where the cluster was made for the endpoint by which machines reach it now. */
+export const hasEndpoint = `[ "$(sed -n 's|^ *server: https://||p' /etc/kubernetes/admin.conf)" = "$ENDPOINT" ]`;
+
+/** kubeadm has no way to change it: certificates, files and objects of every machine name it. */
+export const refuseEndpoint = `echo "this cluster was made for $(sed -n 's|^ *server: https://||p' /etc/kubernetes/admin.conf), and not for $ENDPOINT; to grow beyond one master it has to be made with use_ha_control_plane of configuration/shared-config" >&2
+exit 1
+`;
+
 /** As kubeadm(1) computes it: sha256 of the public key in DER. */
 const hash = `hash() {
   openssl x509 -pubkey -noout -in /etc/kubernetes/pki/ca.crt | openssl pkey -pubin -outform der |
