@@ -96,6 +96,7 @@ function session(machine: string): Session {
       return { status: status ?? 255, stdout: outside(stdout), stderr, milliseconds: 1 };
     },
     feed: () => Promise.reject(new Error("nothing is fed")),
+    drain: () => Promise.reject(new Error("nothing is drained")),
     close: async () => undefined,
   };
 }
