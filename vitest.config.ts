@@ -7,7 +7,11 @@ const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/$
 
 /** They compare all that there is on this computer before and after, or look at the clock: nothing may run beside them. */
 const alone = scenarios("faults", "quickstart", "local-provider", "repository/{rpm,serve}");
-/** The second of two lanes, about as long as the first, which is all the others. Each makes machines with addresses of its own. */
+/** Two of three lanes that run at the same time; the first is all the others. Each makes machines with addresses of its own. */
+const repository = scenarios(
+  "repository",
+  "repository/{bastion,containers,custom,kills,machine-image,machines,online,upgrade}",
+);
 const programs = scenarios(
   "terraform/**/*",
   "repository/{debian,download,images,prepare,rhel,sources}",
@@ -47,10 +51,11 @@ export default defineConfig({
         test: {
           name: "machines",
           include: ["tests/scenarios/**/*.test.ts"],
-          exclude: [...programs, ...alone, "**/node_modules/**"],
+          exclude: [...repository, ...programs, ...alone, "**/node_modules/**"],
           ...whole,
         },
       },
+      { resolve, ssr, test: { name: "repository", include: repository, ...whole } },
       { resolve, ssr, test: { name: "programs", include: programs, ...whole } },
       { resolve, ssr, test: { name: "alone", include: alone, ...whole } },
     ],

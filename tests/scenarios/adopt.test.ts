@@ -11,7 +11,7 @@ provider: local
 specification:
   name: adopt
   prefix: demo
-  local: {address_pool: 10.100.0.0/24}   # a pool of its own
+  local: {address_pool: 10.102.0.0/24}   # a pool of its own
   components:
     web:
       count: 2

@@ -7,7 +7,7 @@ import { machinesPossible } from "../../lab/machines-possible.ts";
 import { packageSources } from "../../lab/package-sources.ts";
 import { refusedPackets } from "../../lab/refused-packets.ts";
 
-const pool = "10.100.0.0/24";
+const pool = "10.103.0.0/24";
 const documents = `kind: lambdastack-cluster
 name: default
 provider: local
