@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   type BuildFolder,
-  configurationWith,
   type Host,
   inputMissing,
   layComputed,
   lockBuildFolder,
+  moduleConfiguration,
   moduleLabel,
   openBuildFolder,
   openHost,
@@ -64,15 +64,14 @@ async function computed(host: Host, role: Role, state: State | undefined, before
   const kind = `configuration/${role.name}`;
   const file = `${moduleLabel(role.manifest)}-config.yml`;
   const kinds = host.kinds();
-  const empty = `kind: ${kind}\nspecification: {}\n`;
-  const defaults = configurationWith({ file: role.defaultsFile ?? file, text: empty }, kinds);
+  const defaults = moduleConfiguration({ kind, kinds, files: [] });
   const laid = layComputed({
     kind,
     computed: await runInit(host, role.name, { state, defaults }),
     before: before.text,
     ...(before.record && { record: before.record }),
   });
-  const configuration = configurationWith({ file, text: laid.text }, kinds);
+  const configuration = moduleConfiguration({ kind, kinds, files: [], computed: { file, text: laid.text } });
   const values = explainValues({ role, configuration, defaults, computed: laid.values });
   const { text, record } = laid;
   return { initialised: { role: role.name, text, values }, written: { text, record } };

@@ -1,4 +1,3 @@
-export { configurationWith } from "./configuration-with.ts";
 export type { ComputedValue, Init, InitContext } from "./init.ts";
 export { type LaidConfiguration, type LaidValue, layComputed } from "./lay-computed.ts";
 export { runInit } from "./run-init.ts";
