@@ -59,17 +59,26 @@ function clusterDocument(template: Template): Document {
   return { kind: clusterKind, name: "default", provider: template.provider, version: "1.0.0", specification };
 }
 
+/**
+ * Those of the built-in mapping and of roles that are made up of installed roles. One that lacks further roles, but not that of
+ * its own name, is itself all the same. Short names of roles are for writing, not for a template.
+ */
 function templateComponents({ registry, roles }: Template): string[] {
   const mapping = registry.definition("configuration/feature-mapping", undefined);
   const mapped = valueAt(mapping?.defaults, ["roles_mapping"]);
   const builtIn = mapped?.type === "map" ? [...mapped.entries.keys()] : [];
   const own = roles.flatMap(({ components }) => (Array.isArray(components) ? components : []));
-  const names = [...new Set([...builtIn, ...own])];
+  const shortNames = new Set(roles.flatMap(({ aliases = [] }) => aliases));
+  const names = [...new Set([...builtIn, ...own])].filter((name) => !shortNames.has(name));
   const trial = trialCluster(Object.fromEntries(names.map((name) => [name, { count: 1 }])));
   const { unmet, warnings } = componentRoles({ manifest: { cluster: trial, documents: [trial] }, roles });
-  const incomplete = [...unmet, ...warnings].map(({ message }) => message);
+  const ownNames = new Set(roles.map(({ name }) => name));
+  const lacking = warnings.filter(({ message }) => !ownNames.has(componentIn(message).replaceAll("_", "-")));
+  const incomplete = [...unmet, ...lacking].map(({ message }) => message);
   return names.filter((name) => !incomplete.some((message) => message.startsWith(`Component ${name} `)));
 }
+
+const componentIn = (message: string): string => /^Component (\S+) /.exec(message)?.[1] ?? "";
 
 function trialCluster(components: Record<string, unknown>): Document {
   return { kind: clusterKind, name: "default", version: "1.0.0", specification: { components } };
