@@ -26,7 +26,6 @@ export { test } from "./test.ts";
 export const componentsCommands: readonly CommandSpec[] = [
   list,
   metadata,
-  init,
   search,
   solve,
   graph,

@@ -8,6 +8,7 @@ import { branchesOf, type JsonSchema, propertySchemas } from "./json-schema.ts";
 import { type KindDefinition, type KindRegistry, kindRegistry } from "./kind-registry.ts";
 import { toPlain, valueAt } from "./located.ts";
 import { clusterKind } from "./manifest.ts";
+import { companions } from "./rules/component-rules.ts";
 
 export interface TemplateOptions {
   provider: string;
@@ -60,8 +61,8 @@ function clusterDocument(template: Template): Document {
 }
 
 /**
- * Those of the built-in mapping and of roles that are made up of installed roles. One that lacks further roles, but not that of
- * its own name, is itself all the same. Short names of roles are for writing, not for a template.
+ * Those of the built-in mapping and of roles that are made up of installed roles alone, with those that they need, so that the
+ * template loads without a warning. Short names of roles are for writing, not for a template.
  */
 function templateComponents({ registry, roles }: Template): string[] {
   const mapping = registry.definition("configuration/feature-mapping", undefined);
@@ -72,13 +73,10 @@ function templateComponents({ registry, roles }: Template): string[] {
   const names = [...new Set([...builtIn, ...own])].filter((name) => !shortNames.has(name));
   const trial = trialCluster(Object.fromEntries(names.map((name) => [name, { count: 1 }])));
   const { unmet, warnings } = componentRoles({ manifest: { cluster: trial, documents: [trial] }, roles });
-  const ownNames = new Set(roles.map(({ name }) => name));
-  const lacking = warnings.filter(({ message }) => !ownNames.has(componentIn(message).replaceAll("_", "-")));
-  const incomplete = [...unmet, ...lacking].map(({ message }) => message);
-  return names.filter((name) => !incomplete.some((message) => message.startsWith(`Component ${name} `)));
+  const incomplete = [...unmet, ...warnings].map(({ message }) => message);
+  const whole = names.filter((name) => !incomplete.some((message) => message.startsWith(`Component ${name} `)));
+  return whole.filter((name) => whole.includes(companions[name] ?? name));
 }
-
-const componentIn = (message: string): string => /^Component (\S+) /.exec(message)?.[1] ?? "";
 
 function trialCluster(components: Record<string, unknown>): Document {
   return { kind: clusterKind, name: "default", version: "1.0.0", specification: { components } };

@@ -3,6 +3,9 @@ import { finding } from "../errors.ts";
 import { didYouMean } from "../suggestions.ts";
 import type { RuleContext, RuleFindings } from "./rule.ts";
 
+/** Components that make no sense without another one. */
+export const companions: Readonly<Record<string, string>> = { kubernetes_node: "kubernetes_master" };
+
 export function kubernetesNodesNeedMaster(context: RuleContext): RuleFindings {
   const { kubernetes_node: node, kubernetes_master: master } = context.components;
   if (!node || master) return {};
