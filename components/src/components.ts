@@ -34,20 +34,26 @@ import type { GraphInput, Input, RoleInput, TestInput } from "./input.ts";
 import { applyRoles } from "./phases/apply-roles.ts";
 import { approveRestore } from "./phases/approve-restore.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
+import { approveUpgrade } from "./phases/approve-upgrade.ts";
+import { backUpFirst } from "./phases/back-up-first.ts";
 import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
+import { confirmUpgrade } from "./phases/confirm-upgrade.ts";
 import { establish } from "./phases/establish.ts";
 import { placeRole } from "./phases/place-role.ts";
 import { planBackup } from "./phases/plan-backup.ts";
 import { planRestore } from "./phases/plan-restore.ts";
+import { planUpgrade } from "./phases/plan-upgrade.ts";
 import { restoreBackup, verifyNeeded } from "./phases/restore-backup.ts";
 import { runTests, type TestRun } from "./phases/run-tests.ts";
 import { takeBackup } from "./phases/take-backup.ts";
+import { upgradeRoles } from "./phases/upgrade-roles.ts";
 import { plansOf } from "./plans-of.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
 import { metadataOf, type RoleMetadata } from "./role-metadata.ts";
 import { type FoundModule, findModules } from "./search-listing.ts";
 import { type Solution, solutionFor } from "./solution.ts";
 import type { RoleChoice } from "./tasks/role-choice.ts";
+import type { UpgradeInput, UpgradeOutcome, UpgradeRun } from "./upgrade/upgrade-run.ts";
 
 type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
 
@@ -71,6 +77,18 @@ const restorePhases =
     planRestore(hooks, input),
     ...(input.dryRun ? [] : [verifyNeeded, approveRestore, restoreBackup(hooks)]),
   ];
+const upgradePhases =
+  (input: UpgradeInput): PhasesOf =>
+  (options) => [
+    compareRoles(options),
+    planUpgrade(options.hooks, input),
+    ...(input.dryRun ? [] : [approveUpgrade(input), ...changingPhases(options, input)]),
+  ];
+const changingPhases = (options: CompareRolesOptions, { backup = true }: UpgradeInput) => [
+  ...(backup ? [backUpFirst(options.hooks)] : []),
+  upgradeRoles(options.hooks),
+  confirmUpgrade(options),
+];
 
 /** Roles on machines. `components` is a thin command line over it. Machines and their roles come from the inventory alone. */
 export class Components {
@@ -154,6 +172,17 @@ export class Components {
   async restore({ files, ...input }: Input & RestoreInput = {}): Promise<RestoreOutcome> {
     const task = { command: "components restore", phases: restorePhases(input), dryRun: input.dryRun };
     return restoreOutcome(await this.#task(files, task), input);
+  }
+
+  /**
+   * Brings the packages of roles to what their sources offer, one machine after another, or goes on with an upgrade that
+   * stopped. Takes a backup first; refuses (4) to go back, and to overwrite what was changed by hand.
+   */
+  async upgrade({ files, ...input }: Input & UpgradeInput = {}): Promise<UpgradeOutcome> {
+    const task = { command: "components upgrade", phases: upgradePhases(input), dryRun: input.dryRun };
+    const { record } = (await this.#task(files, task)) as UpgradeRun;
+    const { steps = [], backup } = record ?? {};
+    return { steps, ...(backup !== undefined && { backup }), isDone: input.dryRun !== true };
   }
 
   /** Every finished backup that the build folder, or another place, knows; oldest first. */
