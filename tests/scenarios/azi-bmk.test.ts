@@ -248,7 +248,10 @@ describe("around the scenario", () => {
     const metadata = JSON.parse((await components("metadata", "bmk", "--json")).stdout);
 
     expect(list.roles).toContainEqual(expect.objectContaining({ name: "azi", type: "module" }));
-    expect(found.modules).toEqual([expect.objectContaining({ name: "bmk", type: "module" })]);
+    expect(found.modules.map(({ name, type }: { name: string; type: string }) => [name, type])).toEqual([
+      ["bmk", "module"],
+      ["kafka", "role"],
+    ]);
     expect(metadata).toMatchObject({
       labels: { short: "BMK", version: "0.0.1" },
       methods: ["metadata", "init", "plan", "apply", "audit"],
