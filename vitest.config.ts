@@ -5,18 +5,25 @@ const ssr = { resolve: { conditions: ["source"] } };
 
 const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/${name}.test.ts`);
 
+/** Those that need long, of what is seen in short elsewhere. The others have to end within forty minutes on two cores. */
+const long = scenarios(
+  "{backup-ensembles,kafka,kubernetes,outside-roles}",
+  "repository/{bastion,containers,custom,kills,machine-image,machines,online,serve,upgrade}",
+  "terraform/{azure,external-provider,google}",
+);
+const left = process.env.LAMBDASTACK_TEST_LONG === undefined ? long : [];
 /** They compare all that there is on this computer before and after, or look at the clock: nothing may run beside them. */
 const alone = scenarios("faults", "quickstart", "local-provider", "repository/{rpm,serve}");
 /** Two of three lanes that run at the same time; the first is all the others. Each makes machines with addresses of its own. */
-const repository = scenarios(
-  "repository",
+const roles = scenarios(
+  "{ansible,influences,plugin,repository}",
   "repository/{bastion,containers,custom,kills,machine-image,machines,online,upgrade}",
 );
 const programs = scenarios(
   "terraform/**/*",
   "repository/{debian,download,images,prepare,rhel,sources}",
-  "{azi-bmk,bundle,command-line,container-modules,dnf,hostile-values,kept-work}",
-  "{ansible,audit,influences,plugin,postgresql-replication,write-a-role}",
+  "{audit,azi-bmk,bundle,command-line,container-modules,dnf,hostile-values,kept-work}",
+  "{postgresql-replication,write-a-role}",
 );
 /** What is waited for comes soon on a computer of its own, and late on a busy one. */
 const whole = {
@@ -51,13 +58,13 @@ export default defineConfig({
         test: {
           name: "machines",
           include: ["tests/scenarios/**/*.test.ts"],
-          exclude: [...repository, ...programs, ...alone, "**/node_modules/**"],
+          exclude: [...roles, ...programs, ...alone, ...left, "**/node_modules/**"],
           ...whole,
         },
       },
-      { resolve, ssr, test: { name: "repository", include: repository, ...whole } },
-      { resolve, ssr, test: { name: "programs", include: programs, ...whole } },
-      { resolve, ssr, test: { name: "alone", include: alone, ...whole } },
+      { resolve, ssr, test: { name: "roles", include: roles, exclude: left, ...whole } },
+      { resolve, ssr, test: { name: "programs", include: programs, exclude: left, ...whole } },
+      { resolve, ssr, test: { name: "alone", include: alone, exclude: left, ...whole } },
     ],
   },
 });

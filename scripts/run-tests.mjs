@@ -51,7 +51,7 @@ await check("lint", "npx", ["biome", "check", "."]);
 await check("types", "npx", ["tsc", "-p", "tsconfig.json"]);
 await check("unused code and dependencies", "npx", ["knip"]);
 await suite("unit");
-await Promise.all([suite("machines"), suite("repository", { beside: true }), suite("programs", { beside: true })]);
+await Promise.all([suite("machines"), suite("roles", { beside: true }), suite("programs", { beside: true })]);
 await suite("alone");
 await rm(reports, { recursive: true, force: true });
 

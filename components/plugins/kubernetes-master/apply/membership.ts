@@ -47,7 +47,11 @@ export function firstMaster(context: Context): Resource[] {
     }),
     resource.command({
       name: "kubernetes lets machines join that are missing",
-      environment: { CONFIGURATION: kubeadmConfiguration, NODES: partsOf(context).join(" ") },
+      environment: {
+        CONFIGURATION: kubeadmConfiguration,
+        NODES: partsOf(context).join(" "),
+        ALLOWED_AT: `${folder}/joining-allowed`,
+      },
       unless: areParts,
       run: letJoin,
       timeLimit: 300,

@@ -38,16 +38,22 @@ export const authorityIsTold = `${hash}[ -s "$TOLD" ] && [ "$(cat "$TOLD")" = "$
 export const tellAuthority = `${hash}hash | tee "$TOLD"
 `;
 
-/** Succeeds where every machine that should be part of the cluster is ready in it. */
-export const areParts = `${admin}nodes=$(kubectl --request-timeout=10s get nodes --no-headers) || exit 1
-for node in $NODES; do
-  printf '%s\\n' "$nodes" | awk -v name="$node" '$1 == name && $2 ~ /^Ready/ { found = 1 } END { exit !found }' || exit 1
-done
-`;
+/** Succeeds where every machine that should be part of the cluster is ready in it, and while those that are not may join. */
+export const areParts = `${admin}may_join() {
+  [ -n "$(find "$ALLOWED_AT" -mmin -60 2>/dev/null)" ] && [ "$ALLOWED_AT" -nt "$KUBECONFIG" ]
+}
+are_parts() {
+  nodes=$(kubectl --request-timeout=10s get nodes --no-headers) || return 1
+  for node in $NODES; do
+    printf '%s\\n' "$nodes" | awk -v name="$node" '$1 == name && $2 ~ /^Ready/ { found = 1 } END { exit !found }' || return 1
+  done
+}
+may_join || are_parts`;
 
-/** Token and certificates are valid for two hours from now; neither stands in an argument list. */
+/** Token and certificates are valid for two hours from now, one more than is counted on; neither stands in an argument list. */
 export const letJoin = `${admin}kubeadm init phase bootstrap-token --config "$CONFIGURATION" >&2 &&
-kubeadm init phase upload-certs --upload-certs --skip-certificate-key-print --config "$CONFIGURATION" >&2
+kubeadm init phase upload-certs --upload-certs --skip-certificate-key-print --config "$CONFIGURATION" >&2 &&
+touch "$ALLOWED_AT"
 `;
 
 /** Whether the cluster has what a file of manifests says. Waits for an API server that has just been started. */
