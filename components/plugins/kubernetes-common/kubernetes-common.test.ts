@@ -40,8 +40,8 @@ describe("kubernetes-common apply", () => {
     const all = await outcomes(role, "apply", { machines: three, machine: node });
 
     expect(idsOf(all).slice(-6)).toEqual([
+      "link:/etc/systemd/system/haproxy.service",
       "package:haproxy",
-      "service:haproxy.service",
       "file:/etc/haproxy/kubernetes-api.cfg",
       "unit:kubernetes-api.service",
       "service:kubernetes-api.service",

@@ -4,12 +4,12 @@ import { mastersOf } from "../endpoint.ts";
 
 const configuration = "/etc/haproxy/kubernetes-api.cfg";
 
-/** A unit of its own, so that the role haproxy may be on the same machine; the distribution's has nothing to serve then. */
+/** A unit of its own, so that the role haproxy may be on the same machine; the distribution's has nothing to serve then, and is masked. */
 export function balancer({ cluster, config, machine, resource }: TaskContext<CommonConfig>): Resource[] {
   const isShared = machine.roles.includes("haproxy");
   return [
+    ...(isShared ? [] : [resource.link({ path: "/etc/systemd/system/haproxy.service", target: "/dev/null" })]),
     resource.package({ name: "haproxy" }),
-    ...(isShared ? [] : [resource.service({ name: "haproxy", running: false, enabled: false })]),
     resource.file({
       path: configuration,
       template: "kubernetes-api.cfg.hbs",
