@@ -7,8 +7,8 @@ const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/$
 
 /** Those that need long, of what is seen in short elsewhere. The others have to end within forty minutes on two cores. */
 const long = scenarios(
-  "{backup-ensembles,kafka,kubernetes,outside-roles}",
-  "repository/{bastion,containers,custom,kills,machine-image,machines,online,serve,upgrade}",
+  "{backup-ensembles,ensembles,infra-commands,kafka,kubernetes,outside-roles,postgresql-replication}",
+  "repository/{bastion,containers,custom,debian,kills,machine-image,machines,online,serve,upgrade}",
   "terraform/{azure,external-provider,google}",
 );
 const left = process.env.LAMBDASTACK_TEST_LONG === undefined ? long : [];
@@ -22,8 +22,7 @@ const roles = scenarios(
 const programs = scenarios(
   "terraform/**/*",
   "repository/{debian,download,images,prepare,rhel,sources}",
-  "{audit,azi-bmk,bundle,command-line,container-modules,dnf,hostile-values,kept-work}",
-  "{postgresql-replication,write-a-role}",
+  "{azi-bmk,bundle,command-line,container-modules,dnf,hostile-values,kept-work,postgresql-replication}",
 );
 /** What is waited for comes soon on a computer of its own, and late on a busy one. */
 const whole = {
