@@ -43,6 +43,7 @@ const configurations = [join(checkout, "components/plugins"), join(checkout, "pl
       fields: stringFields(parse(readFileSync(join(directory, name, "schema.yml"), "utf8"))),
     })),
 );
+/** Those that the cluster has, so that their values are applied; of others documents are read. */
 const roles = ["haproxy", "hello-web", "node-exporter", "postgresql", "prometheus"];
 
 const cluster = {
@@ -66,6 +67,9 @@ function withField(kind: string, { path, withText }: StringField, text: string):
   const role = { kind, name: "default", specification: withText(text) };
   return { kind, path, text, documents: [cluster, mapping, role] };
 }
+
+const isApplied = ({ kind }: Case): boolean =>
+  !configurations.some((one) => one.kind === kind) || roles.includes(kind.replace("configuration/", ""));
 
 /** Fields around a specification that every document has. */
 const headers: Case[] = texts.flatMap((text) =>
@@ -115,15 +119,15 @@ describe("hostile values in every text of every document", () => {
       writeFileSync(file, yaml(one.documents));
       try {
         await product.open({ files: [file] });
-        accepted.push(one);
+        if (isApplied(one)) accepted.push(one);
       } catch (error) {
         expect(error, `${one.kind} ${one.path}`).toBeInstanceOf(StackError);
       }
     }
 
     expect(existsSync(marker)).toBe(false);
-    expect(new Set(configurations.map(({ kind }) => kind))).toEqual(
-      new Set(roles.map((role) => `configuration/${role}`)),
+    expect(configurations.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(roles.map((role) => `configuration/${role}`)),
     );
     expect(all.length).toBeGreaterThan(500);
     expect(accepted.length).toBeGreaterThan(50);
