@@ -8,7 +8,7 @@ import {
   type ComponentsPlan,
   createComponentsHooks,
   type DocumentText,
-  endingOf,
+  finishing,
   type Host,
   type ModuleGraph,
   moduleGraph,
@@ -259,18 +259,6 @@ export class Components {
       await runPhases({ phases: phases(options), run: components, hooks: this.hooks, ...run });
       return components;
     });
-  }
-}
-
-async function finishing<Result>(run: Run, work: () => Promise<Result>): Promise<Result> {
-  let failure: unknown;
-  try {
-    return await work();
-  } catch (error) {
-    failure = error;
-    throw error;
-  } finally {
-    await run.finish(endingOf(failure));
   }
 }
 

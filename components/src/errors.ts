@@ -110,13 +110,6 @@ export const adoptOrUpgrade = () =>
     ending: "invalid",
   });
 
-export const initStateUnreadable = (path: string, cause: Error) =>
-  new StackError("state-file-unreadable", `The state ${path} cannot be read: ${cause.message}.`, {
-    hint: "Name a state.yml with --state, or leave it out to take the build folder's.",
-    ending: "invalid",
-    cause,
-  });
-
 export const notConfigurable = (role: string) =>
   new StackError("not-configurable", `The role ${role} has no configuration: it brings no schema.yml.`, {
     hint: "There is nothing to compute for it.",

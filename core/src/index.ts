@@ -53,6 +53,8 @@ export {
 export type { Event, Events, Happening, Sink } from "./events/event.ts";
 export * from "./events/index.ts";
 export { type Execution, type ExecutionResult, execute } from "./exec/index.ts";
+export { hashFile } from "./files/hash-file.ts";
+export { syncPath } from "./files/sync-path.ts";
 export * from "./init/index.ts";
 export * from "./inventory/index.ts";
 export * from "./keys/index.ts";
@@ -118,8 +120,8 @@ export * from "./task-context/index.ts";
 export { renderText } from "./templates/render-template.ts";
 export { readAddedRoles, withAddedRole, writeAddedRoles } from "./workspace/added-roles.ts";
 export { beginReading, beginWriting, type CommandLine, knownSecrets } from "./workspace/begin-run.ts";
-export { endingOf } from "./workspace/ending-of.ts";
 export { inputMissing, nothingApplied } from "./workspace/errors.ts";
+export { finishing } from "./workspace/finishing.ts";
 export { gatherAllFacts } from "./workspace/gather-all-facts.ts";
 export { moduleLabel } from "./workspace/module-label.ts";
 export { type OpenedPlugins, openHost, openPlugins } from "./workspace/open-plugins.ts";

@@ -11,10 +11,3 @@ export const nothingFound = (provider: string) =>
     hint: "Was it made with another build folder (-b)? In a cloud, machines are found by their tag lambdastack: give its value with --tag.",
     ending: "refused",
   });
-
-export const stateUnreadable = (path: string, cause: Error) =>
-  new StackError("state-file-unreadable", `The state ${path} cannot be read: ${cause.message}.`, {
-    hint: "Name a state.yml with --state, or leave it out to take the build folder's.",
-    ending: "invalid",
-    cause,
-  });

@@ -4,7 +4,7 @@ import {
   createComponentsHooks,
   createInfrastructureHooks,
   type Drift,
-  endingOf,
+  finishing,
   type Host,
   type InfrastructurePlan,
   type Machine,
@@ -209,16 +209,10 @@ export class Infrastructure {
     phases: readonly InfrastructurePhase[],
     more: Pick<InfrastructureRun, "clusterTag"> = {},
   ): Promise<InfrastructureRun> {
-    let failure: unknown;
-    try {
+    return finishing(run, async () => {
       const infrastructure = { ...(await infrastructureRun(run, this.hooks, this.#tasks)), ...more };
       await runPhases({ phases, run: infrastructure, hooks: this.hooks, ...run });
       return infrastructure;
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      await run.finish(endingOf(failure));
-    }
+    });
   }
 }

@@ -10,7 +10,7 @@ import {
   beginReading,
   beginWriting,
   type ComponentsPlan,
-  endingOf,
+  finishing,
   type InfrastructurePlan,
   type OpenedPlugins,
   openPlugins,
@@ -181,8 +181,7 @@ export class LambdaStack {
     phasesOf: PhasesOf,
     { offline, signers, allowRollback, files }: ApplyInput,
   ): Promise<ClusterRun> {
-    let failure: unknown;
-    try {
+    return finishing(run, async () => {
       requireMet(run.workspace);
       const hooks = { infrastructure: this.infrastructure.hooks, components: this.components.hooks };
       const source = {
@@ -195,12 +194,7 @@ export class LambdaStack {
       const options = { hooks: this.components.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phasesOf(options), run: cluster, hooks: this.#phaseHooks(), ...run });
       return cluster;
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      await run.finish(endingOf(failure));
-    }
+    });
   }
 }
 

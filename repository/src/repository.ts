@@ -6,8 +6,8 @@ import {
   createRedactor,
   createRepositoryHooks,
   type Events,
-  endingOf,
   execute,
+  finishing,
   openPlugins,
   openWorkspace,
   type Phase,
@@ -273,18 +273,12 @@ export class Repository {
     const { host } = await openPlugins(this.settings, { repository: this.hooks }, { files });
     const workspace = await openWorkspace({ settings: this.settings, host, files, resolve: [this.hooks.resolve] });
     const run = await beginWriting(workspace, { command, version: productVersion() });
-    let failure: unknown;
-    try {
+    return finishing(run, async () => {
       requireMet(workspace);
       const repository = { ...(await runFromInventory(run)), ...more, ...(files && { files }) };
       await runPhases({ phases, run: repository, hooks: this.hooks, ...run });
       return repository;
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      await run.finish(endingOf(failure));
-    }
+    });
   }
 
   /** Says where packages are resolved and what the machines have. */

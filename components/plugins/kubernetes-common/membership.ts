@@ -37,25 +37,3 @@ fi
 : >"$BEGUN"
 ${commands}mv "$BEGUN" "$JOINED"
 `;
-
-/** Whether the machine in $NODE is ready, by the configuration of the kubelet's own account. */
-const ready = `ready() {
-  [ "$(kubectl --kubeconfig /etc/kubernetes/kubelet.conf --request-timeout=10s get node "$NODE" \\
-    -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}' 2>/dev/null)" = True ]
-}
-`;
-
-export const isReady = `${ready}ready`;
-
-/** Waits until the machine is ready, ten minutes at most: images have to come first. */
-export const becomeReady = `${ready}
-tries=0
-until ready; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 300 ] || { kubectl --kubeconfig /etc/kubernetes/kubelet.conf describe node "$NODE" | tail -n 30 >&2; exit 1; }
-  sleep 2
-done
-`;
-
-/** Seconds that `becomeReady` may take. */
-export const readyTimeLimit = 700;

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { chmod, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { writeFileAtomic } from "@lambdastack/core";
+import { hashFile, syncPath, writeFileAtomic } from "@lambdastack/core";
 import { MANIFEST, SET_ID } from "./backup-set.ts";
 import { notStored } from "./errors.ts";
 import { type BackupStore, type StoredFile, UNFINISHED } from "./store.ts";
@@ -25,7 +24,7 @@ export function folderStore(root: string): BackupStore {
         await chmod(unfinished(set), 0o700);
         await writeFileAtomic(join(unfinished(set), MANIFEST), manifest);
         await rename(unfinished(set), join(root, set));
-        await sync(root);
+        await syncPath(root);
       }),
     hash: (set, paths) => Promise.all(paths.map((path) => hashOf(join(root, set, path)))),
     async read(set, path, take) {
@@ -62,27 +61,10 @@ async function stored(root: string, work: () => Promise<void>): Promise<void> {
   }
 }
 
+/** Undefined where there is none. */
 async function hashOf(path: string): Promise<StoredFile | undefined> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      hash.update(chunk as Buffer);
-      bytes += (chunk as Buffer).length;
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+  return hashFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
     throw error;
-  }
-  return { bytes, sha256: hash.digest("hex") };
-}
-
-/** Without it a power cut can undo the rename. */
-async function sync(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  });
 }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   type BuildFolder,
@@ -11,13 +10,13 @@ import {
   openBuildFolder,
   openHost,
   openState,
-  parseState,
   type Role,
+  readStateFile,
   runInit,
   type Settings,
   type State,
 } from "@lambdastack/core";
-import { initStateUnreadable, notConfigurable } from "../errors.ts";
+import { notConfigurable } from "../errors.ts";
 import { type ExplainedValue, explainValues } from "./explain-values.ts";
 import { readInitialised, type Written, writeInitialised } from "./initialised-files.ts";
 
@@ -40,7 +39,8 @@ export interface InitInput {
 export async function initRole(settings: Settings, name: string, { state }: InitInput = {}): Promise<InitialisedRole> {
   const host = await openHost(settings);
   const role = host.role(name.replaceAll("_", "-"));
-  if (state !== undefined) return (await computed(host, role, await stateIn(resolve(settings.cwd, state)))).initialised;
+  if (state !== undefined)
+    return (await computed(host, role, await readStateFile(resolve(settings.cwd, state)))).initialised;
   if (settings.build === undefined) throw inputMissing();
   const folder = await openBuildFolder(resolve(settings.cwd, settings.build));
   const lock = await lockBuildFolder(folder, { command: "components init" });
@@ -75,11 +75,4 @@ async function computed(host: Host, role: Role, state: State | undefined, before
   const values = explainValues({ role, configuration, defaults, computed: laid.values });
   const { text, record } = laid;
   return { initialised: { role: role.name, text, values }, written: { text, record } };
-}
-
-async function stateIn(path: string): Promise<State> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw initStateUnreadable(path, error);
-  });
-  return parseState(text, path, undefined);
 }

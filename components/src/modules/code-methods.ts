@@ -8,7 +8,7 @@ import {
   manifestToYaml,
   moduleConfiguration,
   moduleLabel,
-  parseState,
+  readStateFile,
   type Settings,
   type State,
   writeFileAtomic,
@@ -22,7 +22,7 @@ import {
   planModule,
   prepareModule,
 } from "./code-module.ts";
-import { newerThanModule, stateNotReadable } from "./errors.ts";
+import { newerThanModule } from "./errors.ts";
 import { changesOf, type ModulePlan, planText, proposalOf, writeSections } from "./module-plan.ts";
 import { type ModuleRun, namedFolder, readingRun, withModuleRun } from "./module-run.ts";
 import { requireSavedPlan, saveModulePlan } from "./saved-module-plan.ts";
@@ -46,7 +46,7 @@ export interface Initialised {
 /** Computes the configuration from the state of the build folder and writes it there; from a file's state it is only shown. */
 export async function initCode(target: CodeTarget, stateFile?: string): Promise<Initialised> {
   const { settings } = target;
-  if (stateFile !== undefined) return computed(target, await stateIn(resolve(settings.cwd, stateFile)));
+  if (stateFile !== undefined) return computed(target, await readStateFile(resolve(settings.cwd, stateFile)));
   namedFolder(settings);
   return withModuleRun(settings, `components init ${target.module.name}`, async (run) => {
     const made = await computed(target, await run.state.read());
@@ -65,13 +65,6 @@ async function computed({ host, module, files }: CodeTarget, state: State | unde
   const file = configurationFile(label);
   const configuration = moduleConfiguration({ kind, kinds: host.kinds(), files, computed: { file, text } });
   return { module: module.name, text, configuration };
-}
-
-async function stateIn(path: string): Promise<State> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw stateNotReadable(path, error);
-  });
-  return parseState(text, path, undefined);
 }
 
 /** A configuration that somebody may have edited is replaced only when it is approved. */

@@ -49,12 +49,6 @@ export const staleModulePlan = (changed: readonly string[]) =>
     ending: "refused",
   });
 
-export const stateNotReadable = (path: string, cause: Error) =>
-  new StackError("state-unreadable", `The state ${path} cannot be read: ${cause.message}`, {
-    ending: "invalid",
-    cause,
-  });
-
 export const newerThanModule = (module: string, recorded: string, version: string) =>
   new StackError(
     "version-differs",

@@ -3,13 +3,12 @@ import {
   type BuildFolder,
   buildFolder,
   createEvents,
-  createRedactor,
   type Events,
-  endingOf,
+  finishing,
+  knownSecrets,
   lockBuildFolder,
   openBuildFolder,
   openRun,
-  openSecrets,
   openState,
   productVersion,
   type Settings,
@@ -44,28 +43,21 @@ export async function withModuleRun<T>(
 ): Promise<T> {
   const folder = await openBuildFolder(namedFolder(settings).root, { create: true });
   const lock = await lockBuildFolder(folder, { command });
-  let failure: unknown;
   try {
     const events = eventsOf(settings, folder);
     const files = await openRun(folder, { command, version: productVersion(), events });
-    try {
-      return await work({ folder, state: openState(folder), events });
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      const incomplete = files.finish(endingOf(failure));
+    const finish = async (ending: number) => {
+      const incomplete = files.finish(ending);
       if (incomplete) events.emit({ type: "warning", message: incomplete.message });
-    }
+    };
+    return await finishing({ finish }, () => work({ folder, state: openState(folder), events }));
   } finally {
     await lock.release();
   }
 }
 
 function eventsOf({ sinks }: Settings, folder: BuildFolder): Events {
-  const secrets = openSecrets(folder);
-  const present = secrets.list().filter((secret) => secret.present);
-  const events = createEvents({ redactor: createRedactor(present.map(({ name }) => secrets.read(name) ?? "")) });
+  const events = createEvents({ redactor: knownSecrets({ givenSecrets: {} }, folder) });
   for (const sink of sinks) events.subscribe(sink);
   return events;
 }

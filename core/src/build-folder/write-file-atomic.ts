@@ -3,6 +3,7 @@ import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeFil
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { StackError } from "../errors/stack-error.ts";
+import { syncPath } from "../files/sync-path.ts";
 import { diskFull, notWritten } from "./errors.ts";
 
 /** End of the names of files in the making; what a killed program leaves of them is removed by the next lock holder. */
@@ -38,7 +39,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
       await file.close();
     }
     await rename(unfinished, path);
-    await syncDirectory(dirname(path));
+    await syncPath(dirname(path));
   } catch (error) {
     await rm(unfinished, { force: true });
     throw writeError(path, error);
@@ -51,7 +52,7 @@ export function writeFileAtomicSync(path: string, content: string): void {
   try {
     syncedFile(unfinished, content);
     renameSync(unfinished, path);
-    syncPath(dirname(path));
+    syncNow(dirname(path));
   } catch (error) {
     rmSync(unfinished, { force: true });
     throw writeError(path, error);
@@ -72,22 +73,12 @@ function syncedFile(path: string, content: string): void {
   }
 }
 
-function syncPath(directory: string): void {
+function syncNow(directory: string): void {
   const descriptor = openSync(directory, constants.O_RDONLY);
   try {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-/** Without it a power cut can undo the rename. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -8,6 +8,13 @@ const restoreHint = (serial: number | undefined) =>
 const refused = (code: string, message: string, hint: string) =>
   new StackError(code, message, { ending: "refused", hint });
 
+export const stateFileUnreadable = (path: string, cause: Error) =>
+  new StackError("state-file-unreadable", `The state ${path} cannot be read: ${cause.message}.`, {
+    hint: "Name a state.yml with --state, or leave it out to take the build folder's.",
+    ending: "invalid",
+    cause,
+  });
+
 export const stateUnreadable = (path: string, reason: string, serial: number | undefined) =>
   refused("state-unreadable", `${path} is no usable state: ${reason}.`, restoreHint(serial));
 

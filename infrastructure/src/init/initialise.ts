@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
   lockBuildFolder,
@@ -7,14 +7,13 @@ import {
   openBuildFolder,
   openHost,
   openState,
-  parseState,
   providerName,
+  readStateFile,
   type Settings,
   type State,
   type Workspace,
   writeFileAtomic,
 } from "@lambdastack/core";
-import { stateUnreadable } from "../errors.ts";
 import { providerModules } from "../provider-modules.ts";
 import { computedDocuments } from "./computed-documents.ts";
 
@@ -33,7 +32,7 @@ export async function initialise(settings: Settings, asked: Asked): Promise<{ te
   const name = asked.provider ?? (workspace ? providerName(workspace.manifest) : "");
   const { manifest, name: provider } = host.provider(name);
   const label = moduleLabel(manifest);
-  const state = path === undefined ? await stateOf(workspace) : await stateIn(resolve(settings.cwd, path));
+  const state = path === undefined ? await stateOf(workspace) : await readStateFile(resolve(settings.cwd, path));
   const section = state?.[label];
   const nodes = (typeof section === "object" ? section.nodes : undefined) ?? [];
   const documents = computedDocuments({ provider, nodes, compute: (await host.loadProvider(provider)).init });
@@ -44,13 +43,6 @@ export async function initialise(settings: Settings, asked: Asked): Promise<{ te
 
 const stateOf = async (workspace: Workspace | undefined): Promise<State | undefined> =>
   workspace && openState(workspace.folder).read();
-
-async function stateIn(path: string): Promise<State> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw stateUnreadable(path, error);
-  });
-  return parseState(text, path, undefined);
-}
 
 const heading = (label: string, state: State | undefined): string =>
   `# Computed by infra init from section ${label} of ${state ? `the state with serial ${state.serial}` : "no state"}. Lies between defaults and your own documents.\n`;

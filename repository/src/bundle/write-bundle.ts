@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { lockPath, StackError } from "@lambdastack/core";
+import { lockPath, StackError, syncPath } from "@lambdastack/core";
 import { ENDING, headerOf, paddingOf } from "./archive/header.ts";
 import type { BundleBase, BundleManifest, BundleMember } from "./bundle-manifest.ts";
 import { manifestFindings } from "./check-manifest.ts";
@@ -90,7 +90,7 @@ async function writeWhole(file: string, write: (archive: FileHandle) => Promise<
       await archive.sync();
       await archive.chmod(0o644);
       await rename(unfinished, file);
-      await syncFolder(dirname(file));
+      await syncPath(dirname(file));
     } catch (cause) {
       await rm(unfinished, { force: true });
       throw cause instanceof StackError || !(cause as NodeJS.ErrnoException).syscall ? cause : notExported(file, cause);
@@ -106,11 +106,6 @@ async function writeWhole(file: string, write: (archive: FileHandle) => Promise<
 async function requireSame(path: string, archive: FileHandle, file: string): Promise<void> {
   const [mine, there] = [await archive.stat(), await stat(path).catch(() => undefined)];
   if (mine.ino !== there?.ino) throw bundleBusy(file);
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  await handle.sync().finally(() => handle.close());
 }
 
 async function writeMembers(archive: FileHandle, members: readonly Written[], options: WriteBundleOptions) {

@@ -1,9 +1,10 @@
 import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { hashFile, syncPath } from "@lambdastack/core";
 import type { Dispatcher } from "undici";
 import type { StoreLayout } from "../store/store.ts";
 import { type Attempt, attempt, sizeOf } from "./attempt.ts";
-import { hashOf, synced, type Wanted } from "./pending.ts";
+import type { Wanted } from "./pending.ts";
 
 export interface FetchOptions {
   store: StoreLayout;
@@ -58,13 +59,13 @@ async function fetchFrom(url: string, wanted: Wanted, options: FetchOptions): Pr
 /** Puts a whole file into its place, or removes what is not what was asked for. */
 async function keep({ sha256, size }: Wanted, { store, onBytes }: FetchOptions): Promise<boolean> {
   const partial = store.partial(sha256);
-  if ((await hashOf(partial)) !== sha256) {
+  if ((await hashFile(partial)).sha256 !== sha256) {
     await rm(partial);
     onBytes(-size);
     return false;
   }
-  await synced(partial);
+  await syncPath(partial);
   await rename(partial, store.path(sha256));
-  await synced(dirname(store.path(sha256)));
+  await syncPath(dirname(store.path(sha256)));
   return true;
 }

@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, rm, stat } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { rm, stat } from "node:fs/promises";
+import { hashFile } from "@lambdastack/core";
 import type { Artifact, Lock } from "../lock/lock.ts";
 import type { StoreLayout } from "../store/store.ts";
 
@@ -30,23 +28,7 @@ export async function isStored(store: StoreLayout, { sha256, size }: Artifact): 
   const path = store.path(sha256);
   const found = await stat(path).catch(() => undefined);
   if (!found) return false;
-  if (found.size === size && (await hashOf(path)) === sha256) return true;
+  if (found.size === size && (await hashFile(path)).sha256 === sha256) return true;
   await rm(path, { force: true, recursive: true });
   return false;
-}
-
-export async function hashOf(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
-}
-
-/** Waits until a file or folder is on the disk. */
-export async function synced(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { execute } from "@lambdastack/core";
-import { hashOf, isStored, synced } from "../download/pending.ts";
+import { execute, hashFile, syncPath } from "@lambdastack/core";
+import { isStored } from "../download/pending.ts";
 import type { LockedImage } from "../lock/lock.ts";
 import type { StoreLayout } from "../store/store.ts";
 
@@ -63,8 +63,8 @@ async function fetchManifest(from: string, digest: string, options: FetchImageOp
 /** Moves files into the store that are what their names say; false where one is not. */
 async function keepAll(files: readonly (readonly [string, string])[], store: StoreLayout): Promise<boolean> {
   for (const [file, sha256] of files) {
-    if ((await hashOf(file)) !== sha256) return false;
-    await synced(file);
+    if ((await hashFile(file)).sha256 !== sha256) return false;
+    await syncPath(file);
     await mkdir(dirname(store.path(sha256)), { recursive: true });
     await rename(file, store.path(sha256));
   }

@@ -1,27 +1,15 @@
 import type { Resource, TaskContext } from "@lambdastack/core/role";
-import { becomeReady, isReady, readyTimeLimit } from "../../kubernetes-common/membership.ts";
+import { kubelet } from "../../kubernetes-common/kubelet.ts";
 import type { MasterConfig } from "../config.ts";
 import { kubeconfig } from "./files.ts";
 import { kubeconfigIsMade, makeKubeconfig, setTaint, taintIsRight } from "./scripts.ts";
 
 type Context = TaskContext<MasterConfig>;
 
-/** The next machine is touched when this one is ready. */
-export function running({ config, machine, resource }: Context): Resource[] {
+export function running(context: Context): Resource[] {
+  const { config, machine, resource } = context;
   return [
-    resource.service({
-      name: "kubelet",
-      running: true,
-      enabled: true,
-      watches: ["/etc/systemd/system/kubelet.service.d/lambdastack.conf"],
-    }),
-    resource.command({
-      name: "kubernetes master is ready",
-      environment: { NODE: machine.name },
-      unless: isReady,
-      run: becomeReady,
-      timeLimit: readyTimeLimit,
-    }),
+    ...kubelet(context, "master"),
     resource.command({
       name: config.allow_pods_on_master ? "kubernetes master runs pods" : "kubernetes master is kept free of pods",
       environment: { NODE: machine.name, ALLOWED: config.allow_pods_on_master ? "yes" : "no" },

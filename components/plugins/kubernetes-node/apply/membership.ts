@@ -1,16 +1,7 @@
 import type { Resource, TaskContext } from "@lambdastack/core/role";
 import { mastersOf } from "../../kubernetes-common/endpoint.ts";
-import {
-  authorityHash,
-  becomePart,
-  becomeReady,
-  criSocket,
-  folder,
-  isPart,
-  isReady,
-  joinToken,
-  readyTimeLimit,
-} from "../../kubernetes-common/membership.ts";
+import { kubelet } from "../../kubernetes-common/kubelet.ts";
+import { authorityHash, becomePart, criSocket, folder, isPart, joinToken } from "../../kubernetes-common/membership.ts";
 import { endpointOn } from "../../kubernetes-master/settings.ts";
 import { takesLists } from "../../kubernetes-master/versions.ts";
 import type { NodeConfig } from "../config.ts";
@@ -33,19 +24,7 @@ export function membership(context: Context): Resource[] {
       run: becomePart('kubeadm join --config "$CONFIGURATION" >&2\n'),
       timeLimit: 900,
     }),
-    resource.service({
-      name: "kubelet",
-      running: true,
-      enabled: true,
-      watches: ["/etc/systemd/system/kubelet.service.d/lambdastack.conf"],
-    }),
-    resource.command({
-      name: "kubernetes node is ready",
-      environment: { NODE: machine.name },
-      unless: isReady,
-      run: becomeReady,
-      timeLimit: readyTimeLimit,
-    }),
+    ...kubelet(context, "node"),
     ...(config.node_labels === ""
       ? []
       : [

@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
+import { constants } from "node:fs";
 import { copyFile, mkdir, readdir, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import type { CarriedTools } from "@lambdastack/core";
+import { type CarriedTools, hashFile } from "@lambdastack/core";
 import { withLock } from "../computer/lock.ts";
 import { run } from "../computer/run.ts";
 import { carriedImageDamaged } from "../errors.ts";
@@ -64,7 +62,7 @@ async function archiveBeside({ store, key, recipe, signal }: Omit<PackRequest, "
   const draft = join(beside, `image${unfinished}`);
   const words = ["--create", "--one-file-system", ...kept, ...steady, "--file", draft];
   await run("tar", [...words, "--directory", imageRoot(store, key), "."], { signal });
-  const archive = join(beside, archiveName(recipe, await hashOf(draft)));
+  const archive = join(beside, archiveName(recipe, (await hashFile(draft)).sha256));
   await rename(draft, archive);
   return archive;
 }
@@ -85,11 +83,5 @@ export async function unpackImage(request: ImageRequest, tools: CarriedTools): P
 /** Whether a file is what the hash in its name says. */
 async function isWhole(file: string): Promise<boolean> {
   const [, sha256] = /\.([0-9a-f]{64})\.tar\.gz$/.exec(file) ?? [];
-  return sha256 !== undefined && (await hashOf(file).catch(() => "")) === sha256;
-}
-
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
+  return sha256 !== undefined && (await hashFile(file).catch(() => undefined))?.sha256 === sha256;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { execute } from "@lambdastack/core";
+import { execute, syncPath } from "@lambdastack/core";
 import { notUnpacked } from "../errors.ts";
 
 const replacedName = (target: string) => `${target}.replaced`;
@@ -11,7 +11,7 @@ export async function swapFolder(target: string, staging: string): Promise<void>
   await syncAll(staging);
   if (existsSync(target)) await rename(target, replacedName(target));
   await rename(staging, target);
-  await syncFolder(dirname(target));
+  await syncPath(dirname(target));
   await rm(replacedName(target), { recursive: true, force: true });
 }
 
@@ -26,9 +26,4 @@ export async function mendSwap(target: string): Promise<void> {
 async function syncAll(staging: string): Promise<void> {
   const { status, stderr } = await execute({ command: "sync", arguments: ["-f", staging], timeLimit: 3600 });
   if (status !== 0) throw notUnpacked(staging, new Error(stderr.trim()));
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  await handle.sync().finally(() => handle.close());
 }
