@@ -123,7 +123,7 @@ export { beginReading, beginWriting, type CommandLine, knownSecrets } from "./wo
 export { inputMissing, nothingApplied } from "./workspace/errors.ts";
 export { finishing } from "./workspace/finishing.ts";
 export { gatherAllFacts } from "./workspace/gather-all-facts.ts";
-export { moduleLabel } from "./workspace/module-label.ts";
+export { computedFile, moduleLabel } from "./workspace/module-label.ts";
 export { type OpenedPlugins, openHost, openPlugins } from "./workspace/open-plugins.ts";
 export {
   allKinds,

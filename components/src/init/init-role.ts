@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import {
   type BuildFolder,
+  computedFile,
   type Host,
   inputMissing,
   layComputed,
@@ -62,7 +63,7 @@ async function initIn(folder: BuildFolder, host: Host, role: Role): Promise<Init
 async function computed(host: Host, role: Role, state: State | undefined, before: Partial<Written> = {}) {
   if (role.schemaFile === undefined) throw notConfigurable(role.name);
   const kind = `configuration/${role.name}`;
-  const file = `${moduleLabel(role.manifest)}-config.yml`;
+  const file = computedFile(moduleLabel(role.manifest));
   const kinds = host.kinds();
   const defaults = moduleConfiguration({ kind, kinds, files: [] });
   const laid = layComputed({

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BuildFolder, writeFileAtomic } from "@lambdastack/core";
+import { type BuildFolder, computedFile, writeFileAtomic } from "@lambdastack/core";
 
 /** What an init leaves in the build folder's `config/`. */
 export interface Written {
@@ -10,7 +10,6 @@ export interface Written {
   record: Readonly<Record<string, unknown>>;
 }
 
-const configurationFile = (label: string) => `${label}-config.yml`;
 const recordFile = (label: string) => `${label}-computed.json`;
 
 /** Nothing of what is not there. A record that cannot be read counts as none: then everything in the file is the user's. */
@@ -20,14 +19,14 @@ export async function readInitialised({ config }: BuildFolder, label: string): P
       if (error.code === "ENOENT") return undefined;
       throw error;
     });
-  const [text, record] = [await read(configurationFile(label)), parsed(await read(recordFile(label)))];
+  const [text, record] = [await read(computedFile(label)), parsed(await read(recordFile(label)))];
   return { ...(text !== undefined && { text }), ...(record && text !== undefined && { record }) };
 }
 
 /** Returns the path of the configuration. */
 export async function writeInitialised({ config }: BuildFolder, label: string, { text, record }: Written) {
   await mkdir(config, { recursive: true, mode: 0o700 });
-  const file = join(config, configurationFile(label));
+  const file = join(config, computedFile(label));
   await writeFileAtomic(file, text);
   await writeFileAtomic(join(config, recordFile(label)), `${JSON.stringify(record, undefined, 2)}\n`);
   return file;

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import {
   type CodeModule,
   callMethod,
+  computedFile,
   type Host,
   type ModuleDrift,
   manifestToYaml,
@@ -15,7 +16,6 @@ import {
 } from "@lambdastack/core";
 import {
   applyModule,
-  configurationFile,
   kindOf,
   type PreparedModule,
   type PreparedPlan,
@@ -62,14 +62,14 @@ async function computed({ host, module, files }: CodeTarget, state: State | unde
   const document = { kind, name: "default", version: "1.0.0", specification };
   const heading = `# Computed by components init from ${state ? `the state with serial ${state.serial}` : "no state"}. Lies between defaults and your own documents.\n`;
   const text = `${heading}${manifestToYaml({ cluster: document, documents: [document] })}`;
-  const file = configurationFile(label);
+  const file = computedFile(label);
   const configuration = moduleConfiguration({ kind, kinds: host.kinds(), files, computed: { file, text } });
   return { module: module.name, text, configuration };
 }
 
 /** A configuration that somebody may have edited is replaced only when it is approved. */
 async function writeConfiguration({ settings, module }: CodeTarget, { folder }: ModuleRun, text: string) {
-  const file = join(folder.config, configurationFile(moduleLabel(module.manifest)));
+  const file = join(folder.config, computedFile(moduleLabel(module.manifest)));
   const before = await readFile(file, "utf8").catch(() => undefined);
   if (before !== undefined && withoutHeading(before) !== withoutHeading(text))
     await settings.approve({

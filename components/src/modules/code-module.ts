@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   type CodeModule,
   callMethod,
+  computedFile,
   guardSections,
   type Host,
   type LoadedModule,
@@ -53,11 +54,10 @@ export async function prepareModule(host: Host, module: CodeModule, given: Surro
 }
 
 export const kindOf = (name: string): string => `configuration/${name}`;
-export const configurationFile = (label: string): string => `${label}-config.yml`;
 
 async function computedBefore(config: string | undefined, label: string) {
   if (config === undefined) return {};
-  const file = join(config, configurationFile(label));
+  const file = join(config, computedFile(label));
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;

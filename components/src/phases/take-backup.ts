@@ -11,7 +11,7 @@ import {
   settleMachines,
 } from "@lambdastack/core";
 import type { BackupRun } from "../backup/backup-run.ts";
-import { type BackupFile, type BackupSet, bytesOf, setId } from "../backup/backup-set.ts";
+import { type BackupFile, type BackupSet, bytesOf, rolesOf, setId } from "../backup/backup-set.ts";
 import { nothingDumped } from "../backup/errors.ts";
 import { manifestText, remember } from "../backup/known-sets.ts";
 import { meter } from "../backup/meter.ts";
@@ -114,10 +114,7 @@ async function clockOf(step: PreparedStep, session: Parameters<typeof runStep>[0
 }
 
 async function setOf({ components: { run }, planned, id }: Work, files: readonly BackupFile[]): Promise<BackupSet> {
-  const versions = [...new Set(files.map(({ role }) => role))].map((role) => [
-    role,
-    planned.asked.roles.get(role)?.manifest.version ?? "",
-  ]);
+  const versions = rolesOf({ files }).map((role) => [role, planned.asked.roles.get(role)?.manifest.version ?? ""]);
   return {
     format: 1,
     id,

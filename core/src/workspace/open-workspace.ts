@@ -19,6 +19,7 @@ import { programEdition } from "../product/product.ts";
 import { userDirectories } from "../product/user-directories.ts";
 import { readAddedRoles, withAddedRole } from "./added-roles.ts";
 import { inputMissing, nothingApplied } from "./errors.ts";
+import { isComputedFile } from "./module-label.ts";
 import { rememberedResolution } from "./remembered-resolution.ts";
 import { throughResolveHooks } from "./resolve-hooks.ts";
 import type { Settings } from "./settings.ts";
@@ -88,7 +89,7 @@ export async function openWorkspace(given: OpenWorkspaceOptions): Promise<Worksp
 /** `config/<module>-config.yml`, as `init` writes them. */
 async function computedTexts({ config }: BuildFolder): Promise<DocumentText[]> {
   if (!existsSync(config)) return [];
-  const files = (await readdir(config)).filter((name) => name.endsWith("-config.yml")).sort();
+  const files = (await readdir(config)).filter(isComputedFile).sort();
   return Promise.all(
     files.map(async (name) => ({ file: join(config, name), text: await readFile(join(config, name), "utf8") })),
   );

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
+  computedFile,
   lockBuildFolder,
   manifestToYaml,
   moduleLabel,
@@ -38,7 +39,7 @@ export async function initialise(settings: Settings, asked: Asked): Promise<{ te
   const documents = computedDocuments({ provider, nodes, compute: (await host.loadProvider(provider)).init });
   const text = `${heading(label, state)}${manifestToYaml({ cluster: documents[0] as never, documents })}`;
   if (!workspace || path !== undefined) return { text };
-  return { text, file: await write(workspace, `${label}-config.yml`, text) };
+  return { text, file: await write(workspace, computedFile(label), text) };
 }
 
 const stateOf = async (workspace: Workspace | undefined): Promise<State | undefined> =>
