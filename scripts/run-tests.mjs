@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { endLeftovers } from "./end-leftovers.mjs";
 
 const reports = await mkdtemp(join(tmpdir(), "lambdastack-tests-"));
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -47,6 +48,7 @@ async function suite(project, options) {
   if (!passed && counts?.numFailedTests === 0) totals.failed += 1;
 }
 
+endLeftovers();
 await check("lint", "npx", ["biome", "check", "."]);
 await check("types", "npx", ["tsc", "-p", "tsconfig.json"]);
 await check("unused code and dependencies", "npx", ["knip"]);
