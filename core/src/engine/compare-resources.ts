@@ -38,7 +38,11 @@ export function compareResources(
   const compared = items.map(({ wanted, observed }) => {
     const context = { os, pendingPaths: new Set(pendingPaths), afterChange, sensitive: wanted.sensitive };
     const found = gather(problems, () => compareOne(wanted, observed, { machine, context }));
-    const change = withUnknowns(wanted, found ?? mayAppear(wanted, filesMayCome), pendingOutputs);
+    const change = withUnknowns(
+      wanted,
+      found ?? (filesMayCome ? onceBrought(wanted, observed) : undefined),
+      pendingOutputs,
+    );
     if (change) {
       afterChange = true;
       filesMayCome ||= wanted.type.bringsFiles === true && wanted.props.ensure !== "absent";
@@ -105,10 +109,14 @@ function gather<Result>(problems: StackError[], compare: () => Result): Result |
   }
 }
 
-/** What is to be absent and is, may come with a package that stands before it; then it is taken away at its own place. */
-function mayAppear({ type, props }: Wanted, filesMayCome: boolean): Change | undefined {
-  if (!filesMayCome || props.ensure !== "absent" || !type.removable) return undefined;
-  return { action: "may-run", differences: [{ field: "ensure", to: "absent, should a package bring it" }] };
+/** What is as wanted while it is not there, may come with a package that stands before it; then it is changed at its own place. */
+function onceBrought({ type, props }: Wanted, observed: unknown): Change | undefined {
+  const absent =
+    props.ensure === "absent" && type.removable
+      ? { field: "ensure", to: "absent, should a package bring it" }
+      : undefined;
+  const difference = absent ?? type.onceBrought?.(props as never, observed);
+  return difference && { action: "may-run", differences: [difference] };
 }
 
 /** A resource that rests on something unknown is never promised to stay, nor to run. */

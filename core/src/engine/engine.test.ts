@@ -207,6 +207,35 @@ describe("applyRole", () => {
     expect(existsSync(at("default"))).toBe(false);
   });
 
+  it("looks again at what is as wanted only until a package of the same run brings it", async () => {
+    const bringing = { ...script, bringsFiles: true } as unknown as ResourceType<never, unknown>;
+    const quiet: ResourceType<{ path: string }, boolean> = {
+      name: "quiet",
+      schema: {},
+      identify: ({ path }) => path,
+      observe: (all) => all.map(({ path }) => `[ -s '${path}' ] && echo loud || echo quiet`).join("\n"),
+      read: (output) =>
+        output
+          .trim()
+          .split("\n")
+          .map((line) => line === "loud"),
+      nothing: () => false,
+      compare: (_, isLoud) => (isLoud ? { action: "stop", differences: [], destroys: true } : undefined),
+      change: ({ path }) => `: >'${path}'`,
+      onceBrought: (_, isLoud) => (isLoud ? undefined : { field: "ensure", to: "quiet" }),
+    };
+    const types = new Map([...fixtureRun(folder, {}).types, [bringing.name, bringing], [quiet.name, quiet as never]]);
+    const run = `echo x >'${at("unit")}'`;
+    const install = resource("script", { name: "install", run, creates: at("unit") });
+
+    const first = await apply({ web: [install, resource("quiet", { path: at("unit") })] }, { types });
+    const second = await planMachine(fixtureRun(folder, { web: [resource("quiet", { path: at("unit") })] }, { types }));
+
+    expect(brief(first.prepared.plan.changes)).toEqual(["run script:install", "may-run quiet:unit"]);
+    expect(first.changed).toBe(2);
+    expect(second.plan.changes).toEqual([]);
+  });
+
   it("decides at its place whether a command that may run does", async () => {
     const prepare = resource("script", { name: "prepare", run: `touch '${at("done")}'`, creates: at("done") });
     const migrate = resource("script", { name: "migrate", run: `echo x >> '${at("ran")}'`, creates: at("done") });

@@ -83,6 +83,11 @@ export interface ResourceType<Props = never, Observed = unknown> {
   readBack?(observed: Observed): Readonly<Record<string, unknown>>;
   /** True where a change may bring files that no resource names, as a package does. */
   bringsFiles?: boolean;
+  /**
+   * For what is as wanted only as long as it is not there: what there is to do should a package that stands before bring
+   * it. Undefined: nothing.
+   */
+  onceBrought?(props: Props, observed: Observed): Difference | undefined;
   /** True for types that are removed when they leave the list (file, link, unit, timer, line). Needs `record`. */
   removable?: boolean;
   /** Default 120. Seconds; a change that takes longer is ended and fails. */

@@ -36,6 +36,19 @@ test.each(["inactive", "failed", "activating"])("a unit that is %s is started, w
   expect(service.compare(props, { ...state({ ActiveState }), watched: "b" }, context)?.action).toBe("start");
 });
 
+test.each([
+  [{ running: false, enabled: false }, "stopped and disabled, should a package bring it"],
+  [{ enabled: false }, "disabled, should a package bring it"],
+  [{ running: true, enabled: false }, "disabled, should a package bring it"],
+  [{ ensure: "absent" as const }, "stopped and disabled, should a package bring it"],
+  [{ running: true, enabled: true }, undefined],
+])("a unit that is not there yet and is wanted as %o is looked at again after a package", (fields, to) => {
+  const missing = service.nothing({ name: "app" });
+
+  expect(service.onceBrought?.({ name: "app", ...fields }, missing)?.to).toBe(to);
+  expect(service.onceBrought?.({ name: "app", ...fields }, running)).toBeUndefined();
+});
+
 test("stopping takes a running thing away", () => {
   const change = service.compare({ name: "app", ensure: "absent" }, running, context);
 

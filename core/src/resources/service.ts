@@ -66,6 +66,12 @@ export const service: ResourceType<ServiceProps, ObservedService> = {
     return shellProgram({ unit, record: recordPath(unit) }, `${EXPLAIN}\n${steps.join("\n")}`);
   },
   essence: ({ state, ...observed }) => [state.LoadState, state.UnitFileState, isActive({ state, ...observed })],
+  onceBrought: (props, { state }) => {
+    const { running, enabled } = wanted(props);
+    if (state.LoadState !== "not-found" || (running !== false && enabled !== false)) return undefined;
+    const to = [...(running === false ? ["stopped"] : []), ...(enabled === false ? ["disabled"] : [])].join(" and ");
+    return { field: "ensure", to: `${to}, should a package bring it` };
+  },
   readBack: (observed) => ({ running: isActive(observed), ...enabledOf(observed) }),
   timeLimit: 300,
 };
