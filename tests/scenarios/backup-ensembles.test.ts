@@ -33,6 +33,15 @@ const here = `export ETCDCTL_API=3 ETCDCTL_ENDPOINTS=http://$(hostname -I | tr -
 client() { zkCli.sh -server $(hostname -I | tr -d ' '):2181 "$@" </dev/null 2>/dev/null; }
 `;
 
+/** For python3: a connection to the broker of this machine. */
+const connecting = `import hashlib, os, pika, subprocess
+address = subprocess.check_output(["hostname", "-I"], text=True).split()[0]
+login = pika.PlainCredentials("tester", "tested")
+connection = pika.BlockingConnection(pika.ConnectionParameters(address, 5672, "shop", login))
+channel = connection.channel()
+channel.confirm_delivery()
+`;
+
 const write = `set -e
 ${here}
 for number in $(seq 200); do head -c 1000 /dev/urandom | base64 -w 0 | etcdctl put "kept/$number" >/dev/null; done
@@ -42,6 +51,15 @@ rabbitmqctl -q add_vhost shop >/dev/null
 rabbitmqctl -q add_user tester tested >/dev/null
 rabbitmqctl -q set_permissions -p shop tester '.*' '.*' '.*'
 rabbitmqctl -q set_policy -p shop bounded '^bounded' '{"max-length":10}' >/dev/null
+python3 - <<'PYTHON'
+${connecting}
+for name, kind in ("orders", "classic"), ("receipts", "quorum"):
+    channel.queue_declare(name, durable=True, arguments={"x-queue-type": kind})
+    for number in range(100):
+        about = pika.BasicProperties(delivery_mode=2, user_id="tester", headers={"number": number, "nested": [b"\\x00", "ü"]})
+        channel.basic_publish("", name, os.urandom(100), about, mandatory=True)
+connection.close()
+PYTHON
 `;
 
 /** One checksum for each ensemble. */
@@ -54,6 +72,14 @@ etcdctl get "" --prefix | sha256sum
   rabbitmqctl -q list_policies -p shop
   rabbitmqctl -q authenticate_user tester tested
 } | sha256sum
+python3 - <<'PYTHON'
+${connecting}
+for name in "orders", "receipts":
+    found = [channel.basic_get(name) for _ in range(101)]
+    texts = [repr((body, about.headers, about.user_id, about.delivery_mode)) for method, about, body in found if method]
+    print(name, len(texts), hashlib.sha256("".join(texts).encode()).hexdigest())
+connection.close()
+PYTHON
 `;
 
 describe.skipIf(!machinesPossible())("backups of ensembles on real machines", () => {
@@ -75,6 +101,7 @@ describe.skipIf(!machinesPossible())("backups of ensembles on real machines", ()
     expect(applied.status, applied.stderr).toBe(0);
     cluster.on("kept-members-member-1", write);
     before = cluster.on("kept-members-member-2", content);
+    expect(before).toMatch(/orders 100 .*\nreceipts 100 /);
 
     const taken = await run("backup");
 
@@ -83,6 +110,7 @@ describe.skipIf(!machinesPossible())("backups of ensembles on real machines", ()
     expect(files.sort()).toEqual([
       ["etcd", "snapshot.db"],
       ["rabbitmq", "definitions.json"],
+      ["rabbitmq", "messages.json.gz"],
       ["zookeeper", "content.tar.gz"],
     ]);
     sameContent("kept-members-member-3");

@@ -192,9 +192,10 @@ describe("a backup of rabbitmq", () => {
   ])("is given once per cluster (clustered: %s)", async (is_clustered, earlier) => {
     const specification = { cluster: { is_clustered } };
 
-    const [dump] = await outcomes(role, "backup", { machines, machine: second, specification });
+    const dumps = await outcomes(role, "backup", { machines, machine: second, specification });
 
-    expect(dump).toMatchObject({ id: "dump:definitions.json", props: { environment: { EARLIER: earlier } } });
+    expect(dumps.map(({ id }) => id)).toEqual(["dump:definitions.json", "dump:messages.json.gz"]);
+    for (const { props } of dumps) expect(props.environment).toMatchObject({ EARLIER: earlier });
   });
 
   it("is taken back before the document's own account and policies are set again", async () => {
@@ -204,6 +205,7 @@ describe("a backup of rabbitmq", () => {
 
     expect(all.map(({ id }) => id)).toEqual([
       "load:definitions.json",
+      "load:messages.json.gz",
       "step:rabbitmq account operations",
       "step:rabbitmq policy all of virtual host /",
     ]);

@@ -1,4 +1,13 @@
-import { answerOf, type ComponentsHooks, clusterName, compareVersions, type Phase, type Run } from "@lambdastack/core";
+import {
+  answerOf,
+  type ComponentsHooks,
+  clusterName,
+  compareVersions,
+  type Phase,
+  type Run,
+  type StackError,
+  throwProblems,
+} from "@lambdastack/core";
 import { chosenRoles, recoveryConfig } from "../backup/backup-config.ts";
 import type { Pairing, RestoreInput, RestoreRun } from "../backup/backup-run.ts";
 import { cannotTell, newerData, nothingToRestore, restoredTogether } from "../backup/errors.ts";
@@ -58,24 +67,43 @@ function choice(run: Run, input: RestoreInput) {
   };
 }
 
-/** What would be overwritten, for people. Throws where it is newer than the backup, or may be. */
+/** What would be overwritten, for people. Throws for everything that is newer than the backup, or may be. */
 async function existingData(run: Run, pairings: readonly Pairing[], isAccepted: boolean): Promise<string[]> {
-  const ages = await Promise.all(pairings.map((pairing) => ageOf(run, pairing, isAccepted)));
+  const ages = await Promise.all(pairings.map((pairing) => ageOf(run, pairing)));
   const found = ages.flatMap((age) => age ?? []);
-  const newer = found.filter(({ seconds, pairing }) => seconds >= pairing.file.asOf);
-  if (newer.length > 0 && !isAccepted) throw newerData(newer.map(({ text }) => text));
-  return found.map(({ text }) => text);
+  if (!isAccepted) throwProblems(refusals(found), (count) => `Data would be lost for ${count} reasons.`);
+  return found.map(text);
 }
 
-async function ageOf(run: Run, pairing: Pairing, isAccepted: boolean) {
+interface Age {
+  pairing: Pairing;
+  /** Seconds since 1970 when the data changed last. */
+  seconds?: number;
+  /** What the machine said where it cannot tell. */
+  said: string;
+}
+
+/** Undefined: there are no data, or the load does not ask. */
+async function ageOf(run: Run, pairing: Pairing): Promise<Age | undefined> {
   const { step } = pairing;
   if (step.newest === undefined) return undefined;
   const { isYes, text, said } = await answerOf(await run.sessions.get(step.machine), step, step.newest);
   if (isYes && text === "") return undefined;
   const seconds = Number(text);
-  const isKnown = isYes && Number.isFinite(seconds);
-  if (!isKnown && !isAccepted) throw cannotTell(step.machine, step.role, said || text);
-  const when = isKnown ? `changed at ${new Date(seconds * 1000).toISOString()}` : "of unknown age";
-  const than = `the backup is of ${new Date(pairing.file.asOf * 1000).toISOString()}`;
-  return { seconds: isKnown ? seconds : 0, pairing, text: `${step.role} on ${step.machine}: data ${when}, ${than}` };
+  return { pairing, said: said || text, ...(isYes && Number.isFinite(seconds) && { seconds }) };
+}
+
+function refusals(found: readonly Age[]): StackError[] {
+  const unknown = found.filter(({ seconds }) => seconds === undefined);
+  const newer = found.filter(({ seconds, pairing }) => seconds !== undefined && seconds >= pairing.file.asOf);
+  return [
+    ...unknown.map(({ pairing: { step }, said }) => cannotTell(step.machine, step.role, said)),
+    ...(newer.length > 0 ? [newerData(newer.map(text))] : []),
+  ];
+}
+
+function text({ pairing: { step, file }, seconds }: Age): string {
+  const when = seconds === undefined ? "of unknown age" : `changed at ${new Date(seconds * 1000).toISOString()}`;
+  const than = `the backup is of ${new Date(file.asOf * 1000).toISOString()}`;
+  return `${step.role} on ${step.machine}: data ${when}, ${than}`;
 }

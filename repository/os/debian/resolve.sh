@@ -24,7 +24,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 143' HUP INT TERM
 case $work in *[!A-Za-z0-9/._-]*) fail "TMPDIR is $TMPDIR; its path needs to be of letters, digits and . _ - only." ;; esac
 chmod 0755 "$work"
-mkdir -p "$work/keys" "$work/found" "$work/none"
+mkdir "$work/keys" "$work/none"
 
 # Addresses that the machine's own apt uses, its proxies and its certificates: read before its configuration is left out. They are
 # looked for where they lie, also while the machine is pointed at the cluster's repository.
@@ -114,11 +114,13 @@ CONFIGURATION
 }
 
 # The end of what apt said, as one line.
-complaint() { grep -v "^'" "$work/log" | tail -n 15 | tr '\n\t' '  ' | sed 's/  */ /g'; }
+complaint() { # log
+  grep -v "^'" "$1" | tail -n 15 | tr '\n\t' '  ' | sed 's/  */ /g'
+}
 
 update() { # folder
   APT_CONFIG=$1/apt.conf apt-get -q update >"$work/log" 2>&1 ||
-    fail "The package lists cannot be fetched: $(complaint)"
+    fail "The package lists cannot be fetched: $(complaint "$work/log")"
 }
 
 # A name, with its version where one is asked for, one a line. Of a package that names its source the newest version there.
@@ -144,28 +146,35 @@ version_in() { # source, name, version
 # Versions that stay as they are.
 pin() { awk -F "$tab" '{ printf "Package: %s\nPin: version %s\nPin-Priority: 1001\n\n", $1, $2 }' "$request/pins"; }
 
+# What one request needs, in a folder of its own: several are resolved at once.
 resolve() { # folder, number, role, status, sources
+  found=$1/found/$2
+  mkdir -p "$found"
   if [ "$4" = - ]; then status=$1/status; else status=$request/statuses/$4; fi
   APT_CONFIG=$1/apt.conf
   export APT_CONFIG
   # word splitting is wanted: neither names nor versions hold white space
   # shellcheck disable=SC2046
-  if ! apt-get -y -qq -o "Dir::State::status=$status" --print-uris install $(wanted "$2") >"$work/uris" 2>"$work/log"; then
-    cat "$work/uris" >>"$work/log"
-    printf 'problem\t%s\t%s\n' "$3" "$(complaint)" >>"$work/problems"
+  if ! apt-get -y -qq -o "Dir::State::status=$status" --print-uris install $(wanted "$2") >"$found/printed" 2>"$found/log"; then
+    cat "$found/printed" >>"$found/log"
+    printf 'problem\t%s\t%s\n' "$3" "$(complaint "$found/log")" >"$found/problems"
     return 0
   fi
   # 'address' file-name size SHA256:hash
-  if grep "^'" "$work/uris" | grep -qv ' SHA256:'; then
-    printf 'problem\t%s\t%s\n' "$3" "A source gives no SHA256: $(grep "^'" "$work/uris" | grep -v ' SHA256:' | head -n 1)" >>"$work/problems"
+  if grep "^'" "$found/printed" | grep -qv ' SHA256:'; then
+    printf 'problem\t%s\t%s\n' "$3" "A source gives no SHA256: $(grep "^'" "$found/printed" | grep -v ' SHA256:' | head -n 1)" >"$found/problems"
   fi
-  sed -n "s/^'\([^']*\)' \([^ ]*\) \([0-9]*\) SHA256:\([0-9a-f]*\)\$/uri$tab\4$tab\1$tab\3/p" "$work/uris" >>"$work/found/uris"
-  sed -n "s/^'[^']*' \([^_ ]*\)_\([^_ ]*\)_[^ ]* .*/\1=\2/p" "$work/uris" | sed 's/%3a/:/g' >"$work/names"
-  awk -F "$tab" -v "number=$2" -v "role=$3" '$1 == number { print "need\t" role "\t" $2 }' "$request/packages" >>"$work/found/needs"
-  [ ! -s "$work/names" ] || xargs apt-cache show <"$work/names" >>"$work/found/stanzas"
+  sed -n "s/^'\([^']*\)' \([^ ]*\) \([0-9]*\) SHA256:\([0-9a-f]*\)\$/uri$tab\4$tab\1$tab\3/p" "$found/printed" >"$found/uris"
+  sed -n "s/^'[^']*' \([^_ ]*\)_\([^_ ]*\)_[^ ]* .*/\1=\2/p" "$found/printed" | sed 's/%3a/:/g' >"$found/names"
+  awk -F "$tab" -v "number=$2" -v "role=$3" '$1 == number { print "need\t" role "\t" $2 }' "$request/packages" >"$found/needs"
+  if [ -s "$found/names" ]; then xargs apt-cache show <"$found/names" >"$found/stanzas"; fi
+  : >"$found/whole"
 }
 
-: >"$work/problems"
+# As many at once as there are processors.
+processors=$(nproc 2>/dev/null || echo 1)
+running=0
+asked=0
 while read -r architecture; do
   while IFS=$tab read -r number role status sources; do
     folder=$work/$architecture-$(printf '%s' "$sources" | tr ',' '+')
@@ -173,13 +182,22 @@ while read -r architecture; do
       configure "$folder" "$architecture" "$sources"
       update "$folder"
     fi
-    resolve "$folder" "$number" "$role" "$status" "$sources"
+    resolve "$folder" "$number" "$role" "$status" "$sources" &
+    running=$((running + 1))
+    asked=$((asked + 1))
+    if [ "$running" -ge "$processors" ]; then wait; running=0; fi
   done <"$request/requests"
 done <"$request/architectures"
+wait
 
-sort -u "$work/problems"
+# All that was found under one name.
+gather() { find "$work" -path "*/found/*/$1" -exec cat {} +; }
+
+gather problems | sort -u >"$work/problems"
+cat "$work/problems"
 [ ! -s "$work/problems" ] || exit 1
-sed "s/^/address$tab/" "$work/addresses" | sort -u >"$work/found/addresses"
-touch "$work/found/uris" "$work/found/needs" "$work/found/stanzas"
+[ "$(find "$work" -path '*/found/*/whole' | wc -l)" = "$asked" ] || fail 'A request was not resolved to its end.'
+sed "s/^/address$tab/" "$work/addresses" | sort -u >"$work/public"
+for name in uris needs stanzas; do gather "$name" >"$work/$name"; done
 
-awk -F "$tab" -v "OFS=$tab" -f "$request/packages.awk" "$work/found/addresses" "$work/found/uris" "$work/found/needs" "$work/found/stanzas" | sort -u
+awk -F "$tab" -v "OFS=$tab" -f "$request/packages.awk" "$work/public" "$work/uris" "$work/needs" "$work/stanzas" | sort -u

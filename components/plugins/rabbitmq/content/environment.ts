@@ -2,8 +2,9 @@ import type { TaskContext } from "@lambdastack/core/role";
 import type { RabbitmqConfig } from "../config.ts";
 import { membersOf, nodeName } from "../nodes.ts";
 
-/** Name of the one dump of a cluster. */
+/** Names of the dumps of a cluster: what there is, and what waits in it. */
 export const DEFINITIONS = "definitions.json";
+export const MESSAGES = "messages.json.gz";
 
 /** What the scripts around a backup are told. */
 export function contentEnvironment(context: TaskContext<RabbitmqConfig>) {
@@ -15,6 +16,8 @@ export function contentEnvironment(context: TaskContext<RabbitmqConfig>) {
   );
   return {
     ACCOUNT: config.admin_user,
+    ADDRESS: machine.address,
+    PORT: config.amqp_port,
     /** Nodes of the cluster that stand before this one. */
     EARLIER: before.map(nodeName).join(" "),
   };

@@ -1,4 +1,5 @@
 import { answers } from "../scripts.ts";
+import { withoutMessenger } from "./messages.ts";
 
 /** A cluster has its definitions once: the first node of it that answers gives and takes them. */
 export const anotherDoes = `${answers}
@@ -6,7 +7,7 @@ for node in $EARLIER; do ! answers "$node" || exit 0; done
 exit 1
 `;
 
-export const writeDefinitions = `rabbitmqctl -q export_definitions -
+export const writeDefinitions = `${withoutMessenger}rabbitmqctl -q export_definitions -
 `;
 
 /** Says so where the broker holds what `apply` did not make: it keeps no times. */
