@@ -128,6 +128,7 @@ describe("a backup of etcd", () => {
 
     expect(all.map(({ id }) => id)).toEqual([
       "load:snapshot.db",
+      "step:etcd stops",
       "step:etcd begins anew with what was restored",
       "step:etcd answers",
     ]);

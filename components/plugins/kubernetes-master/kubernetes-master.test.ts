@@ -199,6 +199,17 @@ describe("kubernetes-master apply", () => {
     expect(idsOf(all)).toContain("command:kubernetes master runs pods");
     expect(idsOf(all)).not.toContain("file:/etc/kubernetes/lambdastack/encryption.yaml");
   });
+
+  it("runs pods where one machine is the whole cluster", async () => {
+    const alone = machineNamed("demo-single-machine-1", 11, {
+      component: "single_machine",
+      roles: ["kubernetes-master"],
+    });
+
+    const all = await applied({ machines: [alone], consumed: consumed(alone) });
+
+    expect(idsOf(all)).toContain("command:kubernetes master runs pods");
+  });
 });
 
 describe("kubernetes-master scale", () => {

@@ -52,7 +52,6 @@ rm "$place/snapshot"
 /** What is replaced stays until the new ensemble answers. */
 export const beginAnew = `set -eu
 place="$DATA/lambdastack-restore"
-systemctl stop etcd
 if [ -d "$DATA/member" ] && [ ! -d "$DATA/member.replaced" ]; then mv "$DATA/member" "$DATA/member.replaced"; fi
 rm -rf "$DATA/member"
 mv "$place/data/member" "$DATA/member"

@@ -7,17 +7,22 @@ import { kubeconfigIsMade, makeKubeconfig, setTaint, taintIsRight } from "./scri
 type Context = TaskContext<MasterConfig>;
 
 export function running(context: Context): Resource[] {
-  const { config, machine, resource } = context;
+  const { machine, resource } = context;
+  const isForPods = takesPods(context);
   return [
     ...kubelet(context, "master"),
     resource.command({
-      name: config.allow_pods_on_master ? "kubernetes master runs pods" : "kubernetes master is kept free of pods",
-      environment: { NODE: machine.name, ALLOWED: config.allow_pods_on_master ? "yes" : "no" },
+      name: isForPods ? "kubernetes master runs pods" : "kubernetes master is kept free of pods",
+      environment: { NODE: machine.name, ALLOWED: isForPods ? "yes" : "no" },
       unless: taintIsRight,
       run: setTaint,
     }),
   ];
 }
+
+/** The component is a whole cluster on one machine: pods have no other place. */
+const takesPods = ({ config, machine }: Context): boolean =>
+  config.allow_pods_on_master || machine.component === "single_machine";
 
 /** For root on the machine, and for people elsewhere. */
 export function kubeconfigs({ config, resource }: Context): Resource[] {
