@@ -5,6 +5,7 @@ import { Cluster, endWithSuite } from "../lab/cluster.ts";
 import { nothingPending, testsPass } from "../lab/expectations.ts";
 import { checkout, start } from "../lab/lambdastack.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
+import { offerVersions } from "../lab/newer-source.ts";
 
 const documents = `kind: lambdastack-cluster
 name: default
@@ -28,26 +29,19 @@ specification:
 
 const machines = [1, 2, 3].map((n) => `upgraded-member-${n}`);
 
-/** A source on the machine itself, with the distribution's package repacked under a higher version. */
-const offerNewer = `set -e
-mkdir -p /srv/newer
-cd /srv/newer
-apt-get -q download etcd-server >/dev/null 2>&1
-dpkg-deb --raw-extract etcd-server_*.deb tree
-sed -i 's/^Version: .*/&+newer1/' tree/DEBIAN/control
-rm etcd-server_*.deb
-dpkg-deb --root-owner-group --build tree etcd-server.deb >/dev/null
-rm -r tree
-{
-  dpkg-deb --field etcd-server.deb
-  printf 'Filename: ./etcd-server.deb\\nSize: %s\\nSHA256: %s\\n' "$(stat -c %s etcd-server.deb)" "$(sha256sum <etcd-server.deb | cut -d ' ' -f 1)"
-} >Packages
-echo 'deb [trusted=yes] file:/srv/newer ./' >/etc/apt/sources.list.d/newer.list
-`;
+/** Releases of etcd follow one another minor version by minor version. */
+const [middle, last] = ["3.5.9+repacked", "3.6.1+repacked"] as const;
+const offerNewer = offerVersions({ "etcd-server": ["3.5.1+repacked", middle, last] });
 
 const version = "dpkg-query -W etcd-server | cut -f 2";
 const etcdctl = "ETCDCTL_API=3 etcdctl --endpoints=http://$(hostname -I | tr -d ' '):2379";
-const startedAt = "systemctl show etcd -p ExecMainStartTimestampMonotonic --value";
+const isLeader = `awk -F ' : ' '/"MemberID"/ { own = $2 "" } /"Leader"/ { leader = $2 "" } END { print own == leader }'`;
+
+interface Step {
+  machine: string;
+  packages: { to: string }[];
+  isDone: boolean;
+}
 
 describe.skipIf(!machinesPossible())("an upgrade on real machines", () => {
   let cluster: Cluster;
@@ -61,8 +55,15 @@ describe.skipIf(!machinesPossible())("an upgrade on real machines", () => {
     const ended = await cluster.lambdastack("upgrade", "-f", "input.yaml", "--json", ...words);
     return { ...ended, data: JSON.parse(ended.stdout || "{}") };
   };
+  const leads = (machine: string) =>
+    cluster.on(machine, `${etcdctl} endpoint status --write-out=fields | ${isLeader}`) === "1";
+  const change = (machine: string) => {
+    const settings = cluster.on(machine, "cat /etc/default/etcd");
+    cluster.on(machine, "echo '# mine' >>/etc/default/etcd");
+    return () => cluster.on(machine, `cat >/etc/default/etcd <<'TEXT'\n${settings}\nTEXT`);
+  };
   const everywhere = (script: string) => machines.map((machine) => cluster.on(machine, script));
-  const recorded = (): { steps: { machine: string; isDone: boolean }[]; backup?: string } =>
+  const recorded = (): { steps: Step[]; backup?: string } =>
     JSON.parse(readFileSync(join(cluster.build, "upgrade.json"), "utf8"));
   const done = () =>
     (existsSync(join(cluster.build, "upgrade.json")) ? recorded().steps : []).filter((one) => one.isDone);
@@ -82,21 +83,30 @@ describe.skipIf(!machinesPossible())("an upgrade on real machines", () => {
     for (const machine of machines) cluster.on(machine, offerNewer);
 
     const planned = await upgrade("--dry-run");
-    const narrowed = await upgrade("--dry-run", "--limit", machines[1] as string);
+    const narrowed = await upgrade("--dry-run", "--limit", machines[1] as string, "--to", "3.5");
+    const unoffered = await upgrade("--dry-run", "--to", "3.7");
 
-    const packages = [{ name: "etcd-server", from: before, to: `${before}+newer1` }];
-    expect(planned.data.steps, planned.stderr).toEqual(
-      machines.map((machine) => ({ role: "etcd", machine, packages, isDone: false })),
-    );
-    expect(narrowed.data.steps.map(({ machine }: { machine: string }) => machine)).toEqual([machines[1]]);
+    const leader = machines.find((machine) => leads(machine)) as string;
+    const inOrder = [...machines.filter((machine) => machine !== leader), leader];
+    const hop = (from: string, to: string) =>
+      inOrder.map((machine) => ({
+        role: "etcd",
+        machine,
+        packages: [{ name: "etcd-server", from, to }],
+        isDone: false,
+      }));
+    expect(planned.data.steps, planned.stderr).toEqual([...hop(before, middle), ...hop(middle, last)]);
+    expect(narrowed.data.steps.map(({ machine, packages: [one] }: Step) => [machine, one?.to])).toEqual([
+      [machines[1], middle],
+    ]);
+    expect([unoffered.status, unoffered.data.error.code]).toEqual([4, "version-not-offered"]);
     expect(everywhere(version)).toEqual([before, before, before]);
   });
 
   it("is refused over a change made by hand", async () => {
-    const settings = cluster.on(machines[2] as string, "cat /etc/default/etcd");
-    cluster.on(machines[2] as string, "echo '# mine' >>/etc/default/etcd");
+    const undo = change(machines[2] as string);
     const overChange = await upgrade();
-    cluster.on(machines[2] as string, `cat >/etc/default/etcd <<'TEXT'\n${settings}\nTEXT`);
+    undo();
 
     expect([overChange.status, overChange.data.error.code]).toEqual([4, "upgrade-over-drift"]);
     expect(overChange.stderr).toContain("file:/etc/default/etcd");
@@ -110,16 +120,24 @@ describe.skipIf(!machinesPossible())("an upgrade on real machines", () => {
     killed.kill("SIGKILL");
     await killed.ended;
     const { backup } = recorded();
-    const finished = done().map(({ machine }) => machine);
-    const running = finished.map((machine) => cluster.on(machine, startedAt));
+    const left = recorded().steps.filter((step) => !step.isDone);
+    const undo = change(left.at(-1)?.machine ?? "");
+    const refused = await upgrade();
+    undo();
 
     const resumed = await upgrade();
 
+    expect([refused.status, refused.data.error.code], refused.stderr).toEqual([4, "upgrade-over-drift"]);
+    const events = readFileSync(cluster.lastEvents(), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const upgraded = events.filter(({ type, task }) => type === "task-finished" && task === "upgrade");
+    expect(upgraded.map(({ machine }) => machine)).toEqual(left.map(({ machine }) => machine));
     expect(resumed.status, resumed.stderr).toBe(0);
     expect(backup).toMatch(/^\d{8}T/);
     expect(resumed.data.backup).toBe(backup);
-    expect(finished.map((machine) => cluster.on(machine, startedAt))).toEqual(running);
-    expect(everywhere(version)).toEqual(machines.map(() => `${before}+newer1`));
+    expect(everywhere(version)).toEqual(machines.map(() => last));
     expect(existsSync(join(cluster.build, "upgrade.json"))).toBe(false);
     const listed = await cluster.lambdastack("backup", "list", "-b", cluster.build, "--json");
     expect(JSON.parse(listed.stdout).backups.map(({ id }: { id: string }) => id)).toEqual([backup]);
@@ -133,7 +151,7 @@ describe.skipIf(!machinesPossible())("an upgrade on real machines", () => {
 
     const back = await upgrade();
 
-    expect([back.status, back.stderr]).toEqual([4, expect.stringContaining("3 packages would be downgraded")]);
-    expect(everywhere(version)).toEqual(machines.map(() => `${before}+newer1`));
+    expect([back.status, back.stderr]).toEqual([4, expect.stringContaining("3 packages cannot be upgraded as asked")]);
+    expect(everywhere(version)).toEqual(machines.map(() => last));
   });
 });

@@ -7,6 +7,7 @@ import { upgradeText } from "../upgrade/upgrade-text.ts";
 export const upgrade: Action = async (invocation) => {
   const { options, terminal } = invocation;
   const input: UpgradeInput = {
+    ...(typeof options.to === "string" && { to: options.to }),
     backup: options.backup !== false,
     anew: options.anew === true,
     dryRun: options.dryRun === true,

@@ -3,6 +3,7 @@ import { announced } from "../tasks/announced.ts";
 import { downgrade, packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
 import { type Health, healthOf } from "../upgrade/health.ts";
 import { offersOf } from "../upgrade/offers.ts";
+import { watchServices } from "../upgrade/services.ts";
 import { withDone, writeRecord } from "../upgrade/upgrade-record.ts";
 import { remaining, type UpgradedPackage, type UpgradeRun, type UpgradeStep } from "../upgrade/upgrade-run.ts";
 
@@ -15,7 +16,7 @@ interface Work {
   health: Health;
 }
 
-/** One step after another: packages, then the role's own test. What is done is written down before the next one begins. */
+/** One step after another: packages, services, then the role's own test. What is done is written down before the next one begins. */
 export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
   name: "upgrade-roles",
   title: "Upgrading roles",
@@ -39,10 +40,12 @@ export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
 async function upgrade({ components, health }: Work, step: UpgradeStep): Promise<number> {
   const machine = components.prepared?.machines.find(({ plan }) => plan.machine === step.machine);
   if (!machine) throw new Error(`machine ${step.machine} was not compared`);
+  const startAnew = await watchServices(machine, step);
   for (const wanted of step.packages) {
     components.run.checkInterrupted();
     await bring(machine, step, wanted);
   }
+  await startAnew();
   const failing = await health(step);
   if (failing.length > 0) throw unhealthyAfter(step, failing);
   return step.packages.length;

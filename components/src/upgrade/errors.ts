@@ -1,7 +1,9 @@
 import { StackError } from "@lambdastack/core";
+import type { Offered } from "./offers.ts";
 import type { UpgradedPackage, UpgradeStep } from "./upgrade-run.ts";
 
 type Unit = Pick<UpgradeStep, "role" | "machine">;
+type Journey = Pick<Offered, "name" | "installed"> & { machine: string; to: string };
 
 export const downgrade = ({ role, machine }: Unit, { name, from, to }: UpgradedPackage) =>
   new StackError(
@@ -12,6 +14,26 @@ export const downgrade = ({ role, machine }: Unit, { name, from, to }: UpgradedP
       ending: "refused",
     },
   );
+
+export const hopMissing = ({ machine, name, installed, to }: Journey, minor: string) =>
+  new StackError(
+    "hop-missing",
+    `On ${machine}, the way of ${name} from ${installed} to ${to} leads over ${minor}, which no source has.`,
+    { hint: `Add a source with a version ${minor}, or ask for less with --to.`, ending: "refused" },
+  );
+
+export const majorUnknown = ({ machine, name, installed, to }: Journey) =>
+  new StackError(
+    "major-version",
+    `On ${machine}, ${name} goes from one minor version to the next, and what leads from ${installed} to ${to} is not known.`,
+    { hint: "Ask for the last minor version before it with --to.", ending: "refused" },
+  );
+
+export const versionNotOffered = (to: string, offers: readonly Pick<Offered, "name" | "offered">[]) =>
+  new StackError("version-not-offered", `No package can become ${to}.`, {
+    hint: `The sources offer ${[...new Set(offers.map(({ name, offered }) => `${name} ${offered}`))].join(", ") || "nothing"}. A version that a document asks for is set there.`,
+    ending: "refused",
+  });
 
 export const familyUnknown = (machine: string, family: string) =>
   new StackError(
@@ -30,7 +52,7 @@ export const sourcesFailed = (machine: string, said: string) =>
 
 export const changedByHand = ({ role, machine }: Unit, resources: readonly string[]) =>
   new StackError("upgrade-over-drift", `On ${machine}, role ${role} was changed by hand: ${resources.join(", ")}.`, {
-    hint: "An upgrade might destroy that. `audit` shows it; take it into the documents, or let `apply` undo it, then upgrade.",
+    hint: "An upgrade might destroy that. `audit` shows it; take it over (audit -f input.yaml --adopt), or let `apply` undo it, then upgrade.",
     ending: "refused",
   });
 
@@ -68,12 +90,17 @@ export const packageFailed = ({ role, machine }: Unit, { name, to }: UpgradedPac
     },
   );
 
+export const restartFailed = ({ role, machine }: Unit, said: string) =>
+  new StackError("restart-failed", `On ${machine}, services of role ${role} could not be started anew: ${said}`, {
+    hint: "No other machine was touched after that. Mend it, then run the same command again: it goes on here.",
+  });
+
 export const unfinishedElsewhere = (steps: readonly Unit[]) =>
   new StackError(
     "upgrade-unfinished",
     `Another upgrade is unfinished: ${steps.map(({ role, machine }) => `${role} on ${machine}`).join(", ")}.`,
     {
-      hint: "Finish it first, without narrowing the command to something else, or say --anew to forget it.",
+      hint: "Finish it first, without narrowing the command to something else or another --to, or say --anew to forget it.",
       ending: "refused",
     },
   );

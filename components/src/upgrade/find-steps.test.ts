@@ -38,8 +38,11 @@ function machine(name: string, { offers = [], family = "debian", changes = [], s
 const prepared = (machines: readonly PreparedMachine[], isSelected = (_role: string) => true) => ({
   machines,
   ordering: { order: ["store", "client"] } as never,
+  roles: new Map([["store", { manifest: { hops: { "store-server": "minor" } } }]]) as never,
   selection: { machine: () => true, unit: ({ role }: { role: string }) => isSelected(role), isWhole: () => true },
 });
+
+const nobodyLeads = { leads: () => false };
 
 const both = ["store-server 1 2 newer", "client-server 5 5 same"];
 
@@ -47,7 +50,7 @@ describe("what there is to upgrade", () => {
   it("is what sources offer newer: roles in their order, a machine after another", async () => {
     const offers = ["client-server 5 6 newer", "store-server 1 2 newer"];
 
-    const steps = await findSteps(prepared([machine("a", { offers }), machine("b", { offers: both })]));
+    const steps = await findSteps(prepared([machine("a", { offers }), machine("b", { offers: both })]), nobodyLeads);
 
     expect(steps.map(({ role, machine: name }) => `${role} on ${name}`)).toEqual([
       "store on a",
@@ -60,7 +63,10 @@ describe("what there is to upgrade", () => {
   it("is that of selected roles alone", async () => {
     const offers = ["client-server 5 6 newer"];
 
-    const steps = await findSteps(prepared([machine("a", { offers })], (role) => role === "client"));
+    const steps = await findSteps(
+      prepared([machine("a", { offers })], (role) => role === "client"),
+      nobodyLeads,
+    );
 
     expect(steps.map(({ role }) => role)).toEqual(["client"]);
   });
@@ -68,17 +74,56 @@ describe("what there is to upgrade", () => {
   it("is never older: every such package at once", async () => {
     const offers = ["store-server 2 1 older", "client-server 6 5 older"];
 
-    await expect(findSteps(prepared([machine("a", { offers })]))).rejects.toThrow(/2 packages would be downgraded/);
+    await expect(findSteps(prepared([machine("a", { offers })]), nobodyLeads)).rejects.toThrow(
+      /2 packages cannot be upgraded as asked/,
+    );
   });
 
   it("is nothing where a package is not there, or no source has it", async () => {
     const offers = ["store-server - 1 not-installed", "client-server 5 - nothing"];
 
-    expect(await findSteps(prepared([machine("a", { offers })]))).toEqual([]);
+    expect(await findSteps(prepared([machine("a", { offers })]), nobodyLeads)).toEqual([]);
+  });
+
+  it("ends with the machine that leads", async () => {
+    const leads = ({ role, machine }: { role: string; machine: string }) => role === "store" && machine === "a";
+
+    const steps = await findSteps(prepared([machine("a", { offers: both }), machine("b", { offers: both })]), {
+      leads,
+    });
+
+    expect(steps.map((step) => step.machine)).toEqual(["b", "a"]);
+  });
+
+  it("is a hop on every machine before the next one on any", async () => {
+    const behind = ["store-server 1.1 1.3 newer 1.3=newer 1.2.5=newer 1.2.4=newer 1.1=same"];
+    const ahead = ["store-server 1.2.5 1.3 newer 1.3=newer 1.2.5=same 1.1=older"];
+
+    const steps = await findSteps(
+      prepared([machine("a", { offers: ahead }), machine("b", { offers: behind }), machine("c", { offers: behind })]),
+      nobodyLeads,
+    );
+
+    expect(steps.map(({ machine: name, packages: [one] }) => `${name}: ${one?.from} to ${one?.to}`)).toEqual([
+      "b: 1.1 to 1.2.5",
+      "c: 1.1 to 1.2.5",
+      "a: 1.2.5 to 1.3",
+      "b: 1.2.5 to 1.3",
+      "c: 1.2.5 to 1.3",
+    ]);
+  });
+
+  it("is nothing that nobody offers", async () => {
+    const options = { ...nobodyLeads, to: "9" };
+
+    await expect(findSteps(prepared([machine("a", { offers: both })]), options)).rejects.toMatchObject({
+      code: "version-not-offered",
+      ending: "refused",
+    });
   });
 
   it("cannot be told on a system whose sources nobody can ask", async () => {
-    await expect(findSteps(prepared([machine("a", { family: "rhel" })]))).rejects.toMatchObject({
+    await expect(findSteps(prepared([machine("a", { family: "rhel" })]), nobodyLeads)).rejects.toMatchObject({
       code: "upgrade-family",
       ending: "refused",
     });
@@ -95,7 +140,8 @@ describe("what is not as it was applied", () => {
   });
   const refusal = (given: Given, role = "store") => {
     try {
-      requireAppliedAsIs([machine("a", given)], [{ role, machine: "a", packages: [], isDone: false }]);
+      const hop = { role, machine: "a", packages: [], isDone: false };
+      requireAppliedAsIs([machine("a", given)], [hop, { ...hop }]);
       return undefined;
     } catch (error) {
       return (error as { code: string }).code;

@@ -7,6 +7,15 @@ export interface Offered {
   installed: string;
   offered: string;
   order: Offer;
+  /** Every version that the sources have, newest first. */
+  versions: readonly OfferedVersion[];
+  /** The role wants `offered` and no other. */
+  isPinned: boolean;
+}
+
+export interface OfferedVersion {
+  version: string;
+  order: Offer;
 }
 
 /** Seconds for asking the sources of a machine. */
@@ -31,11 +40,21 @@ export async function offersOf(
   if (!session) throw new Error(`${machine.name} is asked for packages and does not run`);
   const asked = await session.run({ purpose: "package offers", script: offers(packages), timeLimit: ASKING });
   if (asked.status !== 0) throw sourcesFailed(machine.name, asked.stderr.trim());
-  return asked.stdout.trimEnd().split("\n").map(readOffer);
+  return asked.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => readOffer(line, packages));
 }
 
-function readOffer(line: string): Offered {
-  const [name, installed, offered, order] = line.split(" ");
+function readOffer(line: string, packages: readonly WantedPackage[]): Offered {
+  const [name, installed, offered, order, ...versions] = line.split(" ");
   if (!name || !installed || !offered || !order) throw new StackError("sources-unreadable", `Not an offer: ${line}.`);
-  return { name, installed, offered, order: order as Offer };
+  const isPinned = packages.some((one) => one.name === name && one.version !== undefined);
+  return { name, installed, offered, order: order as Offer, versions: versions.map(readVersion), isPinned };
+}
+
+/** A version holds no `=`. */
+function readVersion(text: string): OfferedVersion {
+  const [version = "", order] = text.split("=");
+  return { version, order: order as Offer };
 }

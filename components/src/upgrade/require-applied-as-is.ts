@@ -1,13 +1,13 @@
 import { auditMachine, type PreparedMachine, type StackError, throwProblems } from "@lambdastack/core";
 import { changedByHand, notApplied } from "./errors.ts";
-import type { UpgradeStep } from "./upgrade-run.ts";
+import { type UpgradeStep, unitsOf } from "./upgrade-run.ts";
 
 /**
  * Refuses to upgrade what someone changed by hand, and what is not as the documents want it; a version that they ask for is
- * the upgrade's own. Throws once for every step: `upgrade-over-drift` and `upgrade-before-apply` (refused).
+ * the upgrade's own. Throws once for every role on a machine: `upgrade-over-drift` and `upgrade-before-apply` (refused).
  */
 export function requireAppliedAsIs(machines: readonly PreparedMachine[], steps: readonly UpgradeStep[]): void {
-  const problems = steps.flatMap((step) =>
+  const problems = unitsOf(steps).flatMap((step) =>
     machines.filter(({ plan }) => plan.machine === step.machine).flatMap((machine) => problemOf(step, machine)),
   );
   throwProblems(problems, (count) => `${count} parts of the cluster are not as they were applied.`);

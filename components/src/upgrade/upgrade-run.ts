@@ -7,7 +7,7 @@ export interface UpgradedPackage {
   to: string;
 }
 
-/** What an upgrade does for one role on one machine. */
+/** What an upgrade does for one role on one machine; where versions may not be left out, one of several steps. */
 export interface UpgradeStep {
   role: string;
   machine: string;
@@ -21,6 +21,8 @@ export interface UpgradeRecord {
   format: 1;
   /** When it was planned, ISO 8601, UTC. */
   at: string;
+  /** The version that was asked for, or how it begins. */
+  to?: string;
   /** The backup that was taken before it. */
   backup?: string;
   /** In the order of doing them. */
@@ -34,6 +36,8 @@ export interface UpgradeRun extends ComponentsRun {
 }
 
 export interface UpgradeInput {
+  /** A version, or how it begins; packages that sources have in no such version stay. Default: the newest. */
+  to?: string;
   /** Roles that can be backed up are, before anything changes. Default: yes. */
   backup?: boolean;
   /** Plans anew in place of going on with what an earlier run left. */
@@ -50,3 +54,9 @@ export interface UpgradeOutcome {
 }
 
 export const remaining = ({ steps }: UpgradeRecord): UpgradeStep[] => steps.filter(({ isDone }) => !isDone);
+
+/** Each role on each machine once, however many hops it makes. */
+export const unitsOf = (steps: readonly UpgradeStep[]): UpgradeStep[] =>
+  steps.filter(
+    ({ role, machine }, index) => steps.findIndex((one) => one.role === role && one.machine === machine) === index,
+  );

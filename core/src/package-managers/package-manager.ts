@@ -27,8 +27,8 @@ export interface PackageManager {
   /** Script that removes a package; its changed configuration and its data stay. */
   remove(name: string): string;
   /**
-   * Script that asks the sources anew and prints a line per package, `name installed offered order`: a version or `-`, and an
-   * `Offer`. What is offered is what an installation would take, or the newest that there is where all are older than what
+   * Script that asks the sources anew and prints a line per package, `name installed offered order version=order...`: a
+   * version or `-`, and an `Offer`; then every version that the sources have, newest first. What is offered is what an installation would take, or the newest that there is where all are older than what
    * is installed. Missing where the family cannot be asked.
    */
   offers?(packages: readonly WantedPackage[]): string;

@@ -234,21 +234,23 @@ trap 'rm -f "$log"' EXIT
 apt_update
 look() {
   installed=$(dpkg-query -W -f='${db:Status-Status} ${Version}\n' "$1" 2>/dev/null | sed -n 's/^installed //p' | head -n 1)
-  versions=$(apt-cache madison "$1" | cut -d '|' -f 2 | tr -d ' ')
+  versions=$(apt-cache madison "$1" | awk -F '|' '!/ Sources$/ { gsub(/ /, "", $2); print $2 }' | uniq)
   case $2 in
     '') offered=$(apt-cache policy "$1" | sed -n 's/^  Candidate: //p')
       has_version "$offered" || offered=$(printf '%s\n' "$versions" | head -n 1) ;;
     *'*') offered=$(printf '%s\n' "$versions" | awk -v start="${2%\*}" 'index($0, start) == 1 { print; exit }') ;;
     *) offered=$2 ;;
   esac
-  printf '%s %s %s %s\n' "$1" "${installed:--}" "${offered:--}" "$(order)"
+  printf '%s %s %s %s' "$1" "${installed:--}" "${offered:--}" "$(order "$offered")"
+  for version in $versions; do printf ' %s=%s' "$version" "$(order "$version")"; done
+  echo
 }
 has_version() { printf '%s\n' "$versions" | grep -Fxq -e "$1"; }
 order() {
   if [ -z "$installed" ]; then echo not-installed
-  elif [ -z "$offered" ]; then echo nothing
-  elif dpkg --compare-versions "$offered" gt "$installed"; then echo newer
-  elif dpkg --compare-versions "$offered" lt "$installed"; then echo older
+  elif [ -z "$1" ]; then echo nothing
+  elif dpkg --compare-versions "$1" gt "$installed"; then echo newer
+  elif dpkg --compare-versions "$1" lt "$installed"; then echo older
   else echo same; fi
 }
 look 'nginx' ''
