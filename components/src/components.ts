@@ -17,7 +17,6 @@ import {
   openHost,
   openPlugins,
   openWorkspace,
-  type Phase,
   productVersion,
   type Run,
   readInventory,
@@ -38,49 +37,23 @@ import { type BackupOutcome, backupOutcome, type RestoreOutcome, restoreOutcome 
 import { allModules, relatedModules, withTypes } from "./cluster-modules.ts";
 import type { ComponentsRun } from "./components-run.ts";
 import type { GraphInput, Input, RoleInput, TestInput } from "./input.ts";
-import { applyRoles } from "./phases/apply-roles.ts";
-import { approveRestore } from "./phases/approve-restore.ts";
-import { approveRoles } from "./phases/approve-roles.ts";
-import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
-import { establish } from "./phases/establish.ts";
-import { offerInfluences } from "./phases/offer-influences.ts";
-import { placeRole } from "./phases/place-role.ts";
-import { planBackup } from "./phases/plan-backup.ts";
-import { planRestore } from "./phases/plan-restore.ts";
-import { restoreBackup, verifyNeeded } from "./phases/restore-backup.ts";
-import { runTests, type TestRun } from "./phases/run-tests.ts";
-import { takeBackup } from "./phases/take-backup.ts";
+import type { TestRun } from "./phases/run-tests.ts";
 import { plansOf } from "./plans-of.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
 import { metadataOf, moduleMetadata, type RoleMetadata } from "./role-metadata.ts";
 import { type FoundModule, findModules } from "./search-listing.ts";
 import { type Solution, solutionFor } from "./solution.ts";
-import type { RoleChoice } from "./tasks/role-choice.ts";
+import {
+  applyPhases,
+  backupPhases,
+  type PhasesOf,
+  planPhases,
+  restorePhases,
+  testPhases,
+  upgradePhases,
+} from "./task-phases.ts";
+import type { UpgradeInput, UpgradeOutcome, UpgradeRun } from "./upgrade/upgrade-run.ts";
 import { auditUpgrade, type UpgradeAudit } from "./upgrade-audit/audit-upgrade.ts";
-
-type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
-
-const planPhases: PhasesOf = (options) => [compareRoles(options)];
-const applyPhases: PhasesOf = (options) => [
-  compareRoles(options),
-  approveRoles,
-  offerInfluences,
-  establish,
-  placeRole,
-  applyRoles(options.hooks),
-];
-const testPhases =
-  (choice: RoleChoice): PhasesOf =>
-  ({ hooks }) => [runTests(hooks, choice)];
-const backupPhases =
-  (input: BackupInput): PhasesOf =>
-  ({ hooks }) => [planBackup(hooks, input), ...(input.dryRun ? [] : [takeBackup(hooks)])];
-const restorePhases =
-  (input: RestoreInput): PhasesOf =>
-  ({ hooks }) => [
-    planRestore(hooks, input),
-    ...(input.dryRun ? [] : [verifyNeeded, approveRestore, restoreBackup(hooks)]),
-  ];
 
 /** Roles on machines. `components` is a thin command line over it. Machines and their roles come from the inventory alone. */
 export class Components {
@@ -178,6 +151,17 @@ export class Components {
   async restore({ files, ...input }: Input & RestoreInput = {}): Promise<RestoreOutcome> {
     const task = { command: "components restore", phases: restorePhases(input), dryRun: input.dryRun };
     return restoreOutcome(await this.#task(files, task), input);
+  }
+
+  /**
+   * Brings the packages of roles to what their sources offer, one machine after another, or goes on with an upgrade that
+   * stopped. Takes a backup first; refuses (4) to go back, and to overwrite what was changed by hand.
+   */
+  async upgrade({ files, ...input }: Input & UpgradeInput = {}): Promise<UpgradeOutcome> {
+    const task = { command: "components upgrade", phases: upgradePhases(input), dryRun: input.dryRun };
+    const { record } = (await this.#task(files, task)) as UpgradeRun;
+    const { steps = [], backup } = record ?? {};
+    return { steps, ...(backup !== undefined && { backup }), isDone: input.dryRun !== true };
   }
 
   /** Every finished backup that the build folder, or another place, knows; oldest first. */

@@ -13,6 +13,7 @@ import { run } from "./actions/run.ts";
 import { search } from "./actions/search.ts";
 import { solve } from "./actions/solve.ts";
 import { test } from "./actions/test.ts";
+import { upgrade } from "./actions/upgrade.ts";
 
 /** What the commands of `components` do, by the name in their description. */
 export const componentsActions: Program["actions"] = {
@@ -30,6 +31,7 @@ export const componentsActions: Program["actions"] = {
   "components backup verify": backupVerify,
   "components backup prune": backupPrune,
   "components restore": restore,
+  "components upgrade": upgrade,
   "components audit": audit,
   "components run": run,
 };

@@ -12,8 +12,9 @@ import backup from "./backup/index.ts";
 import restore from "./restore/index.ts";
 import scale from "./scale/index.ts";
 import test from "./test/index.ts";
+import upgrade from "./upgrade/index.ts";
 
-const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore });
+const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore, upgrade });
 const machines = [1, 2, 3].map((n) =>
   machineNamed(`demo-etcd-${n}`, 10 + n, { component: "etcd", roles: ["etcd"], index: n }),
 );
@@ -133,5 +134,13 @@ describe("a backup of etcd", () => {
       "step:etcd answers",
     ]);
     expect(all[0]?.props).toMatchObject({ shared: true, environment: { NAME: "demo-etcd-1" } });
+  });
+});
+
+describe("an upgrade of etcd", () => {
+  it("asks each member whether it leads", async () => {
+    const all = await outcomes(role, "upgrade", { machines });
+
+    expect(all.map(({ id }) => id)).toEqual(["check:etcd leads"]);
   });
 });

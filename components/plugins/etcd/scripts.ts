@@ -24,6 +24,11 @@ const isIn = `is_in() {
 }
 `;
 
+/** A line of `endpoint status` holds, with ", " between: address, id, version, size, whether it leads, and more. */
+export const isLeader = `${ask}
+ask "$LOCAL" endpoint status | awk -F ', ' '$5 == "true" { found = 1 } END { exit !found }'
+`;
+
 /** Succeeds where the member has data, or was already told how to begin. */
 export const hasBegun = `[ -d "$DATA/member" ] || [ -s "$DATA/lambdastack.env" ]`;
 

@@ -12,8 +12,9 @@ import backup from "./backup/index.ts";
 import restore from "./restore/index.ts";
 import scale from "./scale/index.ts";
 import test from "./test/index.ts";
+import upgrade from "./upgrade/index.ts";
 
-const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore });
+const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore, upgrade });
 const member = (n: number, more: { component?: string; index?: number } = {}) => {
   const component = more.component ?? "zookeeper";
   return machineNamed(`demo-${component}-${n}`, 10 + n, { component, roles: ["zookeeper"], index: more.index ?? n });
@@ -159,5 +160,13 @@ describe("a backup of zookeeper", () => {
       "step:zookeeper serves clients",
     ]);
     expect(all[0]?.props).toMatchObject({ shared: true });
+  });
+});
+
+describe("an upgrade of zookeeper", () => {
+  it("asks each member whether it leads", async () => {
+    const all = await outcomes(role, "upgrade", { machines });
+
+    expect(all.map(({ id }) => id)).toEqual(["check:zookeeper leads"]);
   });
 });

@@ -15,6 +15,8 @@ export interface BackupRun extends ComponentsRun {
 export interface BackupInput {
   /** `build`, `repository`, `repository:/path` or a folder; the document's when missing. */
   location?: string;
+  /** Only these roles, whatever the document enables. */
+  roles?: readonly string[];
   /** Says what would be done and does nothing. */
   dryRun?: boolean;
 }

@@ -12,6 +12,7 @@ import { run } from "./run.ts";
 import { search } from "./search.ts";
 import { solve } from "./solve.ts";
 import { test } from "./test.ts";
+import { upgrade } from "./upgrade.ts";
 
 export { audit } from "./audit.ts";
 export { backup } from "./backup.ts";
@@ -21,6 +22,7 @@ export { restore } from "./restore.ts";
 export { search } from "./search.ts";
 export { solve } from "./solve.ts";
 export { test } from "./test.ts";
+export { upgrade } from "./upgrade.ts";
 
 /** Commands of `components`, in the order of its help. */
 export const componentsCommands: readonly CommandSpec[] = [
@@ -35,6 +37,7 @@ export const componentsCommands: readonly CommandSpec[] = [
   test,
   backup,
   restore,
+  upgrade,
   audit,
   run,
 ];

@@ -15,11 +15,13 @@ export const planBackup = (hooks: ComponentsHooks, input: BackupInput): Phase<Ba
     const { manifest, componentRoles, settings } = run.workspace;
     const config = backupConfig(manifest);
     const location = await locationOf(input.location ?? config.location, run);
-    const isChosen = chosenRoles({
+    const { roles } = input;
+    const byDocument = chosenRoles({
       components: config.components,
       isNamed: settings.components !== undefined,
       rolesOf: (component) => componentRoles[component] ?? [],
     });
+    const isChosen = roles ? (role: string) => roles.includes(role) : byDocument;
     const asked = await askRoles(components, { task: "backup", hooks });
     if (!asked.order.some(isChosen))
       throw nothingToBackUp(asked.order.length === 0 ? "no role of it can be backed up" : "no component is enabled");

@@ -26,6 +26,8 @@ export interface BuildFolder {
   config: string;
   /** Roles that were added to components by command. */
   addedRoles: string;
+  /** An upgrade that is under way. */
+  upgrade: string;
 }
 
 export function buildFolder(root: string): BuildFolder {
@@ -48,5 +50,6 @@ export function buildFolder(root: string): BuildFolder {
     runs: join(root, "runs"),
     config: join(root, "config"),
     addedRoles: join(root, "config", "added-roles.yml"),
+    upgrade: join(root, "upgrade.json"),
   };
 }

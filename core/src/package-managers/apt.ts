@@ -16,6 +16,10 @@ export const apt: PackageManager = {
     return shellProgram({ name, wanted, downgrade }, `${APT_FUNCTIONS}\n${HOLD_SERVICES}\n${INSTALL}`);
   },
   remove: (name) => shellProgram({ name }, `${APT_FUNCTIONS}\n${HOLD_SERVICES}\n${REMOVE}`),
+  offers: (packages) => {
+    const looks = packages.map(({ name, version = "" }) => `look ${words([name, version])}`);
+    return shellProgram({}, `${APT_FUNCTIONS}\n${OFFERS}\n${looks.join("\n")}`);
+  },
   isVersion: (installed, wanted) =>
     wanted.endsWith("*") ? installed.startsWith(wanted.slice(0, -1)) : installed === wanted,
 };
@@ -31,6 +35,31 @@ if ! install; then
   apt_update
   install || apt_failed "install $wanted"
 fi`;
+
+/** A version that only dpkg knows, since no source has it any more, is the candidate all the same. */
+const OFFERS = `trap 'rm -f "$log"' EXIT
+apt_update
+look() {
+  installed=$(dpkg-query -W -f='\${db:Status-Status} \${Version}\\n' "$1" 2>/dev/null | sed -n 's/^installed //p' | head -n 1)
+  versions=$(apt-cache madison "$1" | awk -F '|' '!/ Sources$/ { gsub(/ /, "", $2); print $2 }' | uniq)
+  case $2 in
+    '') offered=$(apt-cache policy "$1" | sed -n 's/^  Candidate: //p')
+      has_version "$offered" || offered=$(printf '%s\\n' "$versions" | head -n 1) ;;
+    *'*') offered=$(printf '%s\\n' "$versions" | awk -v start="\${2%\\*}" 'index($0, start) == 1 { print; exit }') ;;
+    *) offered=$2 ;;
+  esac
+  printf '%s %s %s %s' "$1" "\${installed:--}" "\${offered:--}" "$(order "$offered")"
+  for version in $versions; do printf ' %s=%s' "$version" "$(order "$version")"; done
+  echo
+}
+has_version() { printf '%s\\n' "$versions" | grep -Fxq -e "$1"; }
+order() {
+  if [ -z "$installed" ]; then echo not-installed
+  elif [ -z "$1" ]; then echo nothing
+  elif dpkg --compare-versions "$1" gt "$installed"; then echo newer
+  elif dpkg --compare-versions "$1" lt "$installed"; then echo older
+  else echo same; fi
+}`;
 
 /** Configuration files and data stay: purge is never ours to call. */
 const REMOVE = `release_at_end

@@ -8,6 +8,7 @@ test.each(Object.entries(packageManagers))("the scripts of family %s are these",
     observe: manager.observe(["nginx", "it's"]),
     create: manager.install({ name: "nginx", version: "1.22*" }),
     "create any version": manager.install({ name: "it's" }),
+    ...(manager.offers && { offers: manager.offers([{ name: "nginx" }, { name: "it's", version: "1.22*" }]) }),
     delete: manager.remove("nginx"),
   };
 

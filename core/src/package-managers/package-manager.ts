@@ -12,6 +12,9 @@ export interface WantedPackage {
   version?: string;
 }
 
+/** How what the sources of a machine offer of a package stands to what is installed. */
+export type Offer = "newer" | "same" | "older" | "nothing" | "not-installed";
+
 /** How the packages of one OS family are looked at and changed. Every script never asks and waits for other package managers. */
 export interface PackageManager {
   /**
@@ -23,6 +26,12 @@ export interface PackageManager {
   install(wanted: WantedPackage): string;
   /** Script that removes a package; its changed configuration and its data stay. */
   remove(name: string): string;
+  /**
+   * Script that asks the sources anew and prints a line per package, `name installed offered order version=order...`: a
+   * version or `-`, and an `Offer`; then every version that the sources have, newest first. What is offered is what an installation would take, or the newest that there is where all are older than what
+   * is installed. Missing where the family cannot be asked.
+   */
+  offers?(packages: readonly WantedPackage[]): string;
   /** Whether an installed version, as `observe` prints it, is the wanted one. */
   isVersion(installed: string, wanted: string): boolean;
 }

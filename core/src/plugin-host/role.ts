@@ -23,6 +23,8 @@ export interface RoleManifest {
   adopts?: AdoptedKey[];
   /** `rolling`: one machine after the other. Default `parallel`. */
   strategy?: "parallel" | "rolling";
+  /** Packages that `upgrade` takes from one minor version to the next, leaving none out. */
+  hops?: Record<string, "minor">;
   /** Places in other modules' sections of the state that a module with methods of its own writes: `azi.nodes[].usedBy`. */
   writes?: string[];
 }

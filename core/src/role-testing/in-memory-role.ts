@@ -24,9 +24,10 @@ export interface InMemoryRole {
   scale?: Task<never>;
   backup?: Task<never>;
   restore?: Task<never>;
+  upgrade?: Task<never>;
 }
 
-type TaskOfRole = "apply" | "test" | "scale" | "backup" | "restore";
+type TaskOfRole = "apply" | "test" | "scale" | "backup" | "restore" | "upgrade";
 
 export interface InMemoryOptions {
   /** Specification of the role's document; defaults where it is silent. */
@@ -84,6 +85,7 @@ export async function outcomes(
   const types: readonly { name: string; schema: object; identify(props: never): string }[] = {
     apply: resourceTypes,
     test: checkTypes,
+    upgrade: checkTypes,
     scale: [...checkTypes, ...resourceTypes],
     backup: stepTypes,
     restore: stepTypes,

@@ -7,6 +7,7 @@ import {
   search as searchModules,
   solve as solveModules,
   test as testComponents,
+  upgrade as upgradeComponents,
 } from "@lambdastack/components/commands";
 import type { CommandSpec } from "@lambdastack/core/cli";
 import { infrastructureCommands } from "@lambdastack/infrastructure/commands";
@@ -50,6 +51,7 @@ const graph: CommandSpec = {
 const test = ofLambdastack(testComponents);
 const backup = ofLambdastack(backupComponents);
 const restore = ofLambdastack(restoreComponents);
+const upgrade = ofLambdastack(upgradeComponents);
 const components: CommandSpec = { name: "components", summary: "roles alone", commands: componentsCommands };
 
 /** Commands of `lambdastack`, in the order of its help. */
@@ -62,6 +64,7 @@ export const lambdastackCommands: readonly CommandSpec[] = [
   test,
   backup,
   restore,
+  upgrade,
   audit,
   status,
   state,

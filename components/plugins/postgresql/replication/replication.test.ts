@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import apply from "../apply/index.ts";
 import scale from "../scale/index.ts";
 import test from "../test/index.ts";
+import upgrade from "../upgrade/index.ts";
 
-const role = inMemoryRole(join(import.meta.dirname, ".."), { apply, test, scale });
+const role = inMemoryRole(join(import.meta.dirname, ".."), { apply, test, scale, upgrade });
 const machine = (n: number) =>
   machineNamed(`demo-postgresql-${n}`, 10 + n, { component: "postgresql", roles: ["postgresql"], index: n });
 const machines = [1, 2, 3].map(machine);
@@ -101,5 +102,13 @@ describe("a replicated postgresql", () => {
       "command:postgresql leaves the replication",
     ]);
     expect(all.map(({ id }) => id)).toEqual(["check:asking the database what it holds"]);
+  });
+
+  it("is led by its primary in an upgrade", async () => {
+    const [lead] = await outcomes(role, "upgrade", { machines, specification });
+
+    expect(lead?.id).toBe("check:postgresql is the primary");
+    expect(lead?.props.environment).toMatchObject({ ADDRESS: "192.0.2.11" });
+    expect(await outcomes(role, "upgrade", { machines })).toEqual([]);
   });
 });

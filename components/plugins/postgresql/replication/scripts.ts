@@ -127,6 +127,10 @@ else
 fi
 `;
 
+export const isPrimary = `${ask}
+is_primary "$ADDRESS"
+`;
+
 /** A primary is not taken away under those who write. */
 export const isNoPrimary = `${ask}
 ! is_primary "$ADDRESS" || { echo "it is the primary; let another machine take over first, on that one: repmgr standby switchover, or stop this one and: repmgr standby promote" >&2; exit 1; }

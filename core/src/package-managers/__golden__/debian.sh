@@ -185,6 +185,78 @@ if ! install; then
 fi
 
 
+#### offers
+set -eu
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1 LC_ALL=C.UTF-8
+log=$(mktemp)
+apt_get() {
+  apt-get -y -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o APT::Update::Error-Mode=any \
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1
+}
+apt_failed() { fail "apt-get $1 failed:
+$(tail -n 25 "$log")"; }
+eval "$(apt-config shell lists Dir::State::lists/d)"
+lists=${lists:-/var/lib/apt/lists}
+updated=/var/lib/lambdastack/apt-updated
+lists_are_fresh() {
+  [ -f "$updated" ] && [ -n "$(ls "$lists" | grep -m 1 '_Packages')" ] || return 1
+  [ "$(stat -c %Y "$updated")" -gt "$(($(date +%s) - 3600))" ] || return 1
+  for source in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/sources.list.d/* /etc/apt/apt.conf.d; do
+    [ ! "$source" -nt "$updated" ] || return 1
+  done
+}
+apt_update() {
+  tries=0
+  until apt_get update; do
+    tries=$((tries + 1))
+    grep -q 'Could not get lock' "$log" && [ "$tries" -lt 150 ] || apt_failed update
+    sleep 2
+  done
+  mkdir -p "${updated%/*}"
+  : >"$updated"
+}
+dpkg_is_whole() { [ -z "$(dpkg --audit)" ] && [ -z "$(ls /var/lib/dpkg/updates)" ]; }
+apt_recover() {
+  dpkg_is_whole && return
+  apt_get check || :
+  dpkg_is_whole && return
+  dpkg --configure -a --force-confdef --force-confold >"$log" 2>&1 </dev/null || :
+  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}\n' | sed -n 's/^reinstreq //p')
+  reinstall() { [ -z "$broken" ] || apt_get --no-install-recommends --fix-broken --reinstall install $broken; }
+  reinstall || { apt_update; reinstall; } || :
+  apt_get --no-install-recommends --fix-broken install || :
+  dpkg_is_whole || fail "An interrupted dpkg could not be recovered:
+$(tail -n 10 "$log")
+$(dpkg --audit)"
+}
+trap 'rm -f "$log"' EXIT
+apt_update
+look() {
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Version}\n' "$1" 2>/dev/null | sed -n 's/^installed //p' | head -n 1)
+  versions=$(apt-cache madison "$1" | awk -F '|' '!/ Sources$/ { gsub(/ /, "", $2); print $2 }' | uniq)
+  case $2 in
+    '') offered=$(apt-cache policy "$1" | sed -n 's/^  Candidate: //p')
+      has_version "$offered" || offered=$(printf '%s\n' "$versions" | head -n 1) ;;
+    *'*') offered=$(printf '%s\n' "$versions" | awk -v start="${2%\*}" 'index($0, start) == 1 { print; exit }') ;;
+    *) offered=$2 ;;
+  esac
+  printf '%s %s %s %s' "$1" "${installed:--}" "${offered:--}" "$(order "$offered")"
+  for version in $versions; do printf ' %s=%s' "$version" "$(order "$version")"; done
+  echo
+}
+has_version() { printf '%s\n' "$versions" | grep -Fxq -e "$1"; }
+order() {
+  if [ -z "$installed" ]; then echo not-installed
+  elif [ -z "$1" ]; then echo nothing
+  elif dpkg --compare-versions "$1" gt "$installed"; then echo newer
+  elif dpkg --compare-versions "$1" lt "$installed"; then echo older
+  else echo same; fi
+}
+look 'nginx' ''
+look 'it'\''s' '1.22*'
+
+
 #### delete
 set -eu
 fail() { printf '%s\n' "$*" >&2; exit 1; }

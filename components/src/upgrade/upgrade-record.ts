@@ -1,0 +1,36 @@
+import { readFile, rm } from "node:fs/promises";
+import { type BuildFolder, writeFileAtomic } from "@lambdastack/core";
+import { recordUnreadable } from "./errors.ts";
+import { remaining, type UpgradeRecord, type UpgradeStep } from "./upgrade-run.ts";
+
+/** What an earlier run left unfinished; undefined where there is nothing. Throws `upgrade-record-unreadable` (invalid). */
+export async function readRecord({ upgrade: file }: BuildFolder): Promise<UpgradeRecord | undefined> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const record = parsed(text);
+  if (record?.format !== 1 || !Array.isArray(record.steps)) throw recordUnreadable(file);
+  return record;
+}
+
+/** Keeps what is under way; nothing is kept once every step is done. */
+export async function writeRecord({ upgrade: file }: BuildFolder, record: UpgradeRecord): Promise<void> {
+  if (remaining(record).length === 0) await rm(file, { force: true });
+  else await writeFileAtomic(file, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** The record with one step done. */
+export const withDone = (record: UpgradeRecord, done: UpgradeStep): UpgradeRecord => ({
+  ...record,
+  steps: record.steps.map((step) => (step === done ? { ...step, isDone: true } : step)),
+});
+
+function parsed(text: string): UpgradeRecord | undefined {
+  try {
+    return JSON.parse(text) as UpgradeRecord;
+  } catch {
+    return undefined;
+  }
+}

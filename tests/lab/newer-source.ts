@@ -1,0 +1,25 @@
+/**
+ * A script that gives a machine a source of packages on itself, with packages of its distribution repacked under other versions:
+ * the same content, each version as named.
+ */
+export function offerVersions(versions: Readonly<Record<string, readonly string[]>>): string {
+  const pack = Object.entries(versions).flatMap(([name, all]) => all.map((version) => `pack ${name} '${version}'`));
+  return `set -e
+mkdir -p /srv/newer
+cd /srv/newer
+pack() {
+  apt-get -q download "$1" >/dev/null 2>&1
+  dpkg-deb --raw-extract "$1"_*.deb tree
+  sed -i "s/^Version: .*/Version: $2/" tree/DEBIAN/control
+  rm "$1"_*.deb
+  dpkg-deb --root-owner-group -Znone --build tree "$1-$2.package" >/dev/null
+  rm -r tree
+  {
+    dpkg-deb --field "$1-$2.package"
+    printf 'Filename: ./%s\\nSize: %s\\nSHA256: %s\\n\\n' "$1-$2.package" "$(stat -c %s "$1-$2.package")" "$(sha256sum <"$1-$2.package" | cut -d ' ' -f 1)"
+  } >>Packages
+}
+${pack.join("\n")}
+echo 'deb [trusted=yes] file:/srv/newer ./' >/etc/apt/sources.list.d/newer.list
+`;
+}
