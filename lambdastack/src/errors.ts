@@ -60,6 +60,11 @@ export const notARoleFolder = (folder: string) =>
     ending: "invalid",
   });
 
+export const fixtureFailed = (script: string, machine: string, said: string) =>
+  new StackError("fixture-failed", `${script} failed on ${machine}: ${said.trim() || "it said nothing"}`, {
+    hint: "The script belongs to the role; it runs as root, in sh.",
+  });
+
 export const notAModulePath = (path: string) =>
   new StackError(
     "not-a-module-path",

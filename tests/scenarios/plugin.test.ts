@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { start } from "../lab/lambdastack.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
+import { writeNotesRole } from "../lab/notes-role.ts";
 
 describe("a role of one's own", () => {
   let folder: string;
@@ -50,10 +51,33 @@ describe("a role of one's own", () => {
         ["reached"],
         ["reached"],
         ["reached"],
-        ["not reached", "Ansible says what differs from its tasks, not what somebody changed."],
+        ["not applicable", "Ansible says what differs from its tasks, not what somebody changed."],
       ]);
     },
   );
+
+  it.skipIf(!machinesPossible())("is recoverable where its data come back onto a machine made anew", async () => {
+    writeNotesRole(join(folder, "roles"), "notes", "cat >/srv/notes/all");
+
+    const verified = await run("plugin", "verify", "roles/notes", "--address-pool", "10.107.0.0/24", "--json");
+
+    expect(verified.status, verified.stdout + verified.stderr).toBe(0);
+    const { reached, levels } = JSON.parse(verified.stdout) as { reached: string; levels: { outcome: string }[] };
+    expect([reached, ...levels.map(({ outcome }) => outcome)]).toEqual(["recoverable", ...Array(5).fill("reached")]);
+  });
+
+  it.skipIf(!machinesPossible())("is not recoverable where its restore loses data, and is told which", async () => {
+    writeNotesRole(join(folder, "roles"), "forgetful", "head -n 2 >/srv/notes/all");
+
+    const verified = await run("plugin", "verify", "roles/forgetful", "--address-pool", "10.107.1.0/24", "--json");
+
+    expect(verified.status).toBe(1);
+    const { reached, levels } = JSON.parse(verified.stdout) as { reached: string; levels: { problems: string[] }[] };
+    expect(reached).toBe("auditable");
+    expect(levels.at(-1)?.problems).toEqual([
+      'After the restore, the data on try-verify-subject-1 are not what they were: line 3 was "three", and is "".',
+    ]);
+  });
 
   it("is warned of where it has Ansible roles that nobody else can use", async () => {
     mkdirSync(join(folder, "roles/my-cache-ansible/roles/shared"), { recursive: true });

@@ -3,9 +3,9 @@ import { join, resolve } from "node:path";
 import { filesOf, repositoriesIn, settingsOf, writeFileAtomic } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
 import type { Level, Verification } from "../verify/level.ts";
+import { verifyModule } from "../verify/modules/verify-module.ts";
 import { junitReport } from "../verify/report/junit.ts";
 import { textReport } from "../verify/report/text.ts";
-import { verifyModule } from "../verify/verify-module.ts";
 import { verifyRole } from "../verify/verify-role.ts";
 
 export const pluginVerify: Action = async (invocation) => {
@@ -15,14 +15,16 @@ export const pluginVerify: Action = async (invocation) => {
     arguments: [folder = ""],
     cwd,
   } = invocation;
-  const { addressPool, junit } = options;
+  const { addressPool, junit, state } = options;
   const path = resolve(cwd, folder);
+  const settings = settingsOf(invocation);
+  const upTo = options.level as Level | undefined;
   const verification = isModule(path)
-    ? await verifyModule(settingsOf(invocation), path)
+    ? await verifyModule({ settings, path, upTo, state: typeof state === "string" ? resolve(cwd, state) : undefined })
     : await verifyRole({
-        settings: settingsOf(invocation),
+        settings,
         folder: path,
-        upTo: options.level as Level,
+        upTo: upTo ?? "recoverable",
         files: filesOf(invocation).map((file) => resolve(cwd, file)),
         ...(typeof addressPool === "string" ? { addressPool } : {}),
       });

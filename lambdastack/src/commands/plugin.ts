@@ -35,13 +35,13 @@ export const plugin: CommandSpec = {
     },
     {
       name: "verify",
-      summary: "say how far a role can be relied on: valid, idempotent, honest, auditable, recoverable",
+      summary: "say how far a role or module can be relied on: valid, idempotent, honest, auditable, recoverable",
       arguments: [{ name: "<folder>", description: "folder of the role or module, or a Repository file" }],
       options: [
         {
           flags: "--level <level>",
-          description: "level to stop at; all but valid make a machine of provider local, which needs root",
-          default: "recoverable",
+          description:
+            "level to stop at: recoverable, and for modules in containers valid, beyond which they are applied for real; roles are applied to a machine of provider local, which needs root",
           choices: levels,
         },
         {
@@ -49,6 +49,7 @@ export const plugin: CommandSpec = {
           description: "documents to verify with, in place of one machine with the role's defaults; repeatable",
         },
         { flags: "--address-pool <network>", description: "addresses of the machine, such as 10.79.0.0/24" },
+        { flags: "--state <file>", description: "file of a state that modules with methods of their own begin with" },
         { flags: "--junit <file>", description: "also write the report as JUnit XML" },
         containerEngine,
       ],
@@ -56,7 +57,8 @@ export const plugin: CommandSpec = {
         "lambdastack plugin verify roles/my-cache --level valid",
         "lambdastack plugin verify roles/my-cache",
         "lambdastack plugin verify roles/my-cache --junit report.xml --json",
-        "lambdastack plugin verify plugins/modules.yml --engine podman",
+        "lambdastack plugin verify plugins/bmk --state states/one-infrastructure.yml",
+        "lambdastack plugin verify plugins/modules.yml --engine podman --level auditable",
       ],
       action: "plugin verify",
     },

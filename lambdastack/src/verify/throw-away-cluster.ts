@@ -4,11 +4,12 @@ import { join } from "node:path";
 import {
   beginReading,
   type Event,
+  finishing,
   openHost,
   readInventory,
-  type Session,
   type Settings,
   StackError,
+  type StepResult,
 } from "@lambdastack/core";
 import { providerModules } from "@lambdastack/infrastructure";
 import { LambdaStack } from "../lambdastack.ts";
@@ -32,6 +33,12 @@ export interface ThrowAwayCluster {
   input: { files: readonly string[] };
   /** Runs a script as root on a machine; throws when it fails. */
   on(machine: string, script: string): Promise<void>;
+  /** The same, whatever it ends with. */
+  ask(machine: string, script: string): Promise<StepResult>;
+  /** Names of the machines that have the role. */
+  machinesWith(role: string): Promise<string[]>;
+  /** Removes the machines, and makes them once more from the same documents and secrets. */
+  makeAnew(): Promise<void>;
 }
 
 const name = "verify";
@@ -55,7 +62,17 @@ export async function withThrowAwayCluster<T>(
       sinks: [...options.settings.sinks, (event: Event) => void events.push(event)],
     };
     const cluster = { stack: new LambdaStack(settings), events, input: { files } };
-    return await use({ ...cluster, on: (machine, script) => runOn(cluster, { machine, script }) });
+    const ask = (machine: string, script: string) => runOn(cluster, { machine, script });
+    return await use({
+      ...cluster,
+      ask,
+      on: async (machine, script) => requireDone(machine, await ask(machine, script)),
+      machinesWith: (role) => machinesWith(cluster, role),
+      makeAnew: async () => {
+        await cluster.stack.infrastructure.destroy();
+        await cluster.stack.apply(cluster.input);
+      },
+    });
   } finally {
     await remove(options.settings, build);
     await rm(root, { recursive: true, force: true });
@@ -91,18 +108,22 @@ interface OnMachine {
   script: string;
 }
 
-async function runOn({ stack, input }: Omit<ThrowAwayCluster, "on">, { machine, script }: OnMachine): Promise<void> {
+type Base = Pick<ThrowAwayCluster, "stack" | "input">;
+
+async function runOn({ stack, input }: Base, { machine, script }: OnMachine): Promise<StepResult> {
   const reading = await beginReading(await stack.open(input));
-  try {
+  return finishing(reading, async () => {
     const { machines, access } = await readInventory(reading.folder.inventory);
     reading.reach(machines, access);
-    await run(await reading.sessions.get(machine), script);
-  } finally {
-    await reading.finish(0);
-  }
+    return (await reading.sessions.get(machine)).run({ purpose: "verification", script, timeLimit: 300 });
+  });
 }
 
-async function run(session: Session, script: string): Promise<void> {
-  const { status, stderr } = await session.run({ purpose: "verification", script, timeLimit: 300 });
-  if (status !== 0) throw new Error(`a script of the verification failed on ${session.machine}: ${stderr}`);
+async function machinesWith({ stack, input }: Base, role: string): Promise<string[]> {
+  const { machines } = await readInventory((await stack.open(input)).folder.inventory);
+  return machines.filter(({ roles }) => roles.includes(role)).map(({ name }) => name);
+}
+
+function requireDone(machine: string, { status, stderr }: StepResult): void {
+  if (status !== 0) throw new Error(`a script of the verification failed on ${machine}: ${stderr}`);
 }

@@ -1,15 +1,16 @@
+import { type Judgement, judged, notApplicable } from "../level.ts";
 import type { ThrowAwayCluster } from "../throw-away-cluster.ts";
 import { type Drift, driftsOf } from "./drifts.ts";
 import type { FirstApply } from "./first-apply.ts";
 
 /** Meddles with one thing after the other: each must be found, and be put right by the next apply. */
-export async function auditable(cluster: ThrowAwayCluster, { done }: FirstApply): Promise<string[]> {
+export async function auditable(cluster: ThrowAwayCluster, { done }: FirstApply): Promise<Judgement> {
   const drifts = driftsOf(done);
   if (drifts.length === 0)
-    return ["It makes no file, unit, link or service, so what somebody changes on the machine cannot be found."];
+    return notApplicable("It makes no file, unit, link or service that could be changed here by hand.");
   const problems: string[] = [];
   for (const drift of drifts) problems.push(...(await problemsOf(cluster, drift)));
-  return problems;
+  return judged(problems);
 }
 
 async function problemsOf(cluster: ThrowAwayCluster, drift: Drift): Promise<string[]> {

@@ -17,7 +17,7 @@ function addCases(
   for (const { rule, promise, problems } of cases) {
     const test = suite.testCase().className(role).name(`${rule}: ${promise}`);
     test.time(milliseconds / 1000 / cases.length);
-    if (outcome === "not reached") test.skipped();
+    if (outcome.startsWith("not ")) test.skipped().standardOutput(`${outcome}: ${problems.join("\n")}`);
     else if (problems.length > 0) test.failure(problems.join("\n"), rule);
   }
 }

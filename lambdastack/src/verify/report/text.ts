@@ -1,6 +1,11 @@
-import { type LevelResult, promises, type Verification } from "../level.ts";
+import { type LevelResult, type Outcome, promises, type Verification } from "../level.ts";
 
-const marks: Readonly<Record<LevelResult["outcome"], string>> = { reached: "✓", missed: "✗", "not reached": "-" };
+const marks: Readonly<Record<Outcome, string>> = {
+  reached: "✓",
+  missed: "✗",
+  "not applicable": "-",
+  "not reached": "-",
+};
 
 /** A verification for people: a line per level, with what is wrong below it. */
 export function textReport({ role, levels, reached }: Verification): string {
@@ -8,8 +13,10 @@ export function textReport({ role, levels, reached }: Verification): string {
   return [...levels.flatMap(linesOf), "", ending].join("\n");
 }
 
+const isJudged = (outcome: Outcome): boolean => outcome === "reached" || outcome === "missed";
+
 const linesOf = ({ level, outcome, problems, warnings = [] }: LevelResult): string[] => [
-  `${marks[outcome]} ${level.padEnd(12)} ${promises[level]}${outcome === "not reached" ? " (not reached)" : ""}`,
+  `${marks[outcome]} ${level.padEnd(12)} ${promises[level]}${isJudged(outcome) ? "" : ` (${outcome})`}`,
   ...problems.map((problem) => `    ${problem}`),
   ...warnings.map((warning) => `    Warning: ${warning}`),
 ];
