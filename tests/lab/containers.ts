@@ -6,12 +6,14 @@ import { join } from "node:path";
 const applets = ["sh", "awk", "cat", "echo", "ln", "mv", "printf", "pwd", "sed", "sleep", "touch"];
 
 export interface Containers {
-  /** For processes that shall use podman with storage of their own. */
+  name: "podman" | "docker";
+  /** For processes that shall use the engine with storage of their own. */
   environment: Record<string, string>;
   /** Makes an image of one shell script, with busybox and nothing else; it runs the script. */
   image(name: string, script: string): void;
-  podman(...words: string[]): string;
-  remove(): void;
+  /** One command of the engine; returns what it prints. */
+  engine(...words: string[]): string;
+  remove(): void | Promise<void>;
 }
 
 /**
@@ -21,17 +23,18 @@ export interface Containers {
 export function containers(): Containers {
   const root = mkdtempSync(join(tmpdir(), "containers-"));
   const environment = configured(root);
-  const podman = (...words: string[]) =>
+  const engine = (...words: string[]) =>
     execFileSync("podman", words, { encoding: "utf8", env: { ...process.env, ...environment } });
   return {
+    name: "podman",
     environment,
-    podman,
+    engine,
     image(name, script) {
       const archive = packed(root, script);
-      podman("import", "--quiet", "--change", 'ENTRYPOINT ["/bin/sh", "/module"]', archive, name);
+      engine("import", "--quiet", "--change", 'ENTRYPOINT ["/bin/sh", "/module"]', archive, name);
     },
     remove() {
-      for (const id of podman("ps", "--all", "--quiet").split("\n").filter(Boolean)) podman("rm", "--force", id);
+      for (const id of engine("ps", "--all", "--quiet").split("\n").filter(Boolean)) engine("rm", "--force", id);
       rmSync(root, { recursive: true, force: true });
     },
   };
@@ -51,7 +54,8 @@ function configured(root: string): Record<string, string> {
   return { CONTAINERS_CONF: settings, CONTAINERS_STORAGE_CONF: storage };
 }
 
-function packed(root: string, script: string): string {
+/** An archive in `root` of an image's files: busybox, and a script as `/module`. */
+export function packed(root: string, script: string): string {
   const tree = mkdtempSync(join(root, "tree-"));
   for (const folder of ["bin", "etc", "tmp"]) mkdirSync(join(tree, folder));
   copyFileSync("/bin/busybox", join(tree, "bin/busybox"));

@@ -1,6 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+/** What the image of the module in a container is called, and its script in the plugin directory. */
+export const registerImage = "localhost/shop-register:1.0.0";
+export const registerScript = "shop-register/module.sh";
+
 const files: Record<string, string> = {
   "shop/role.yml": `name: shop
 version: 1.0.0
@@ -90,6 +94,65 @@ properties: {visitors: {type: integer, description: What it says of the shop.}}
 `,
 };
 
+/** A module in a container: it keeps in its section of the state the port that the shop's section says. */
+const register: Record<string, string> = {
+  "shop-register/modules.yml": `version: v1
+kind: Repository
+components:
+  - name: shop-register
+    type: docker
+    description: A register of shops, in a container
+    labels: {short: register, kind: register, provides-register: "1.0"}
+    requires:
+      strong:
+        - - {key: provides-shop, operator: ge, values: ["2.0"]}
+    influences:
+      - - {key: core-technology, operator: eq, values: [prometheus]}
+    versions:
+      - version: 1.0.0
+        image: ${registerImage}
+        commands:
+          - {name: metadata, command: metadata}
+          - {name: init, command: init}
+          - {name: plan, command: plan}
+          - {name: apply, command: apply}
+          - {name: audit, command: audit}
+          - {name: test, command: test}
+`,
+  [registerScript]: `state=/shared/state.yml
+
+port_in() {
+  awk -v section="$1:" '/^[^ ]/ { inside = $1 == section } inside && $1 == "port:" { print $2; exit }' "$state"
+}
+
+# Replaces its own section by standard input.
+record() {
+  awk '/^[^ ]/ { own = $1 == "register:" } !own' "$state" >/tmp/state
+  cat >>/tmp/state
+  mv /tmp/state "$state"
+}
+
+case $1 in
+  metadata)
+    cat <<'END'
+labels: {name: shop-register, version: 1.0.0, short: register, kind: register, provides-register: "1.0"}
+requires: {strong: [[{key: provides-shop, operator: ge, values: ["2.0"]}]]}
+influences: [[{key: core-technology, operator: eq, values: [prometheus]}]]
+END
+    ;;
+  init) printf 'register:\n  status: initialized\n' | record ;;
+  plan) echo "the shop on port $(port_in shop)" ;;
+  apply) printf 'register:\n  status: applied\n  version: 1.0.0\n  port: %s\n' "$(port_in shop)" | record ;;
+  audit)
+    [ "$(port_in register)" = "$(port_in shop)" ] && exit 0
+    echo "registered on port $(port_in register), and it has $(port_in shop)"
+    exit 2
+    ;;
+  test) [ -n "$(port_in register)" ] && echo "a shop is registered" ;;
+esac
+`,
+};
+
 /** An older version of the shop, which says so on its page. */
 const older = Object.fromEntries(
   Object.entries(files)
@@ -100,9 +163,9 @@ const older = Object.fromEntries(
     ]),
 );
 
-/** Writes a plugin directory of somebody else: a role of each kind, the second of which needs the first; two versions of that. */
+/** Writes a plugin directory of somebody else: a role of each kind, of which two need the first; two versions of that. */
 export function writeOutsideRoles(directory: string): void {
-  for (const [path, text] of Object.entries({ ...files, ...older })) {
+  for (const [path, text] of Object.entries({ ...files, ...register, ...older })) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), text);
   }

@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { parse, stringify } from "yaml";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
+import { type Containers, containers } from "../lab/containers.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
-import { writeOutsideRoles } from "../lab/outside-roles.ts";
+import { registerImage, registerScript, writeOutsideRoles } from "../lab/outside-roles.ts";
 
 const documents = `kind: lambdastack-cluster
 name: default
@@ -40,18 +42,25 @@ interface Report {
 
 describe.skipIf(!machinesPossible())("one external directory with a role of each kind", () => {
   let cluster: Cluster;
+  let lab: Containers;
   endWithSuite(() => [cluster]);
   beforeAll(async () => {
     cluster = new Cluster("outside", documents);
-    writeOutsideRoles(join(cluster.folder, "roles"));
-    vi.stubEnv("LAMBDASTACK_PLUGINS", join(cluster.folder, "roles"));
+    const roles = join(cluster.folder, "roles");
+    writeOutsideRoles(roles);
+    lab = containers();
+    for (const [name, value] of Object.entries({ ...lab.environment, LAMBDASTACK_PLUGINS: roles }))
+      vi.stubEnv(name, value);
+    lab.image(registerImage, join(roles, registerScript));
     const { status, stderr } = await cluster.apply();
     expect(status, stderr).toBe(0);
   });
   afterAll(() => {
+    lab.remove();
     vi.unstubAllEnvs();
   });
   const components = (...words: string[]) => cluster.lambdastack("components", ...words, "-b", cluster.build);
+  const state = () => parse(cluster.read("build/outside/state.yml"));
   const hasTargets = () => cluster.on(monitoring, `test -e ${targets} && echo yes || echo no`);
   const changesOf = (stdout: string) =>
     (JSON.parse(stdout).machines as { changes: Change[] }[])
@@ -68,25 +77,37 @@ describe.skipIf(!machinesPossible())("one external directory with a role of each
   };
 
   it("is searched, and solved in the order that its roles need", async () => {
-    const found = await cluster.lambdastack("search", "provides-metrics=prometheus", "-b", cluster.build, "--json");
-    const solved = await cluster.lambdastack("solve", "shop-metrics", "-b", cluster.build, "--json");
+    const found = await cluster.lambdastack(
+      "search",
+      "kind=exporter,provides-metrics=prometheus",
+      "-b",
+      cluster.build,
+      "--json",
+    );
+    const inContainers = await cluster.lambdastack("search", "provides-register>=1.0", "-b", cluster.build, "--json");
+    const stepsOf = async (name: string) => {
+      const { stdout } = await cluster.lambdastack("solve", name, "-b", cluster.build, "--json");
+      return (JSON.parse(stdout).steps as { name: string }[]).map((step) => step.name);
+    };
 
-    const names = (JSON.parse(found.stdout).modules as { name: string; installed: boolean }[])
-      .filter(({ installed }) => !installed)
-      .map(({ name }) => name);
-    expect(names).toEqual(["kafka", "shop-metrics"]);
-    expect((JSON.parse(solved.stdout).steps as { name: string }[]).map(({ name }) => name)).toEqual([
-      "shop",
-      "shop-metrics",
+    expect(JSON.parse(found.stdout).modules).toMatchObject([
+      { name: "node-exporter", installed: true },
+      { name: "shop-metrics", installed: false },
     ]);
+    expect(JSON.parse(inContainers.stdout).modules).toMatchObject([{ name: "shop-register", installed: false }]);
+    expect(await stepsOf("shop-metrics")).toEqual(["shop", "shop-metrics"]);
+    expect(await stepsOf("shop-register")).toEqual(["shop", "shop-register"]);
   });
 
-  it("is refused out of that order, with the commands for it", async () => {
-    const { status, stderr } = await components("apply", "shop-metrics", "--on", "web");
+  it.each([["shop-metrics", "--on", "web"], ["shop-register"]])(
+    "is refused out of that order, with the commands for it: %s",
+    async (...words) => {
+      const { status, stderr } = await components("apply", ...words);
 
-    expect(status).toBe(4);
-    expect(stderr).toContain("components apply shop");
-  });
+      expect(status).toBe(4);
+      expect(stderr).toContain("components apply shop");
+    },
+  );
 
   it("is listed with every version of its roles", async () => {
     const { stdout } = await components("list", "--json");
@@ -113,6 +134,20 @@ describe.skipIf(!machinesPossible())("one external directory with a role of each
     expect(hasTargets()).toBe("no");
   });
 
+  it("is applied in a container over the same state, and names whom that influences", async () => {
+    const initialised = await components("init", "shop-register");
+    const planned = await components("plan", "shop-register");
+    const applied = await components("apply", "shop-register", "--json");
+
+    expect(initialised.status, initialised.stderr).toBe(0);
+    expect(planned.stdout).toContain("shop-register: the shop on port 8000");
+    expect(planned.stdout).toContain("would influence prometheus, and leaves it as it is");
+    expect(applied.status, applied.stderr).toBe(0);
+    expect(JSON.parse(applied.stdout)).toMatchObject({ module: "shop-register", influences: ["prometheus"] });
+    expect(state().register).toEqual({ status: "applied", version: "1.0.0", port: 8000 });
+    expect(hasTargets()).toBe("no");
+  });
+
   it("has its influence accepted, exactly as it was shown, and then has nothing left to do", async () => {
     const { status, stderr, stdout } = await components("apply", "shop-metrics", "--accept-influences", "--json");
 
@@ -132,6 +167,8 @@ describe.skipIf(!machinesPossible())("one external directory with a role of each
       "shop-metrics ansible:The shop serves them",
       "shop-metrics ansible:They count visitors",
     ]);
+    const run = JSON.parse((await components("run", "shop-register", "test", "--json")).stdout);
+    expect(run).toMatchObject({ status: 0, output: ["a shop is registered"] });
   });
 
   it("is audited: a change by hand is found, and of Ansible's it is told that nobody knows whose it is", async () => {
@@ -141,6 +178,17 @@ describe.skipIf(!machinesPossible())("one external directory with a role of each
 
     expect(clean).toEqual({ status: 0, findings: [], unclear: [] });
     expect(meddled).toEqual({ status: 2, findings: [`shop manual file:${page}`], unclear: ["shop-metrics"] });
+  });
+
+  it("is audited in its container, and put right by applying it", async () => {
+    const clean = await components("audit", "shop-register", "--json");
+    cluster.write("build/outside/state.yml", stringify({ ...state(), register: { ...state().register, port: 9000 } }));
+    const meddled = await components("audit", "shop-register", "--json");
+    const applied = await components("apply", "shop-register");
+
+    expect([clean.status, meddled.status, applied.status]).toEqual([0, 2, 0]);
+    expect(JSON.parse(meddled.stdout)).toMatchObject({ output: ["registered on port 9000, and it has 8000"] });
+    expect(state().register).toMatchObject({ port: 8000 });
   });
 
   it("is put right by the next apply, which keeps to the version that was asked for", async () => {

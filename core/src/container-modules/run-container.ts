@@ -1,4 +1,5 @@
 import { StackError } from "../errors/stack-error.ts";
+import { commandInterrupted } from "../exec/errors.ts";
 import { type ContainerEngine, lastLine } from "./container-engine.ts";
 import { containerNotStarted, containerTimedOut, pathNotMountable } from "./errors.ts";
 
@@ -26,6 +27,8 @@ export interface ContainerRun {
 const ownerLabel = "io.lambdastack.build";
 /** Seconds that a container has to end by itself. */
 const grace = 10;
+/** Seconds that a client may take to pass on what a stopped container said. */
+const hearing = 5;
 /** Some storage drivers copy the whole image. */
 const creating = 600;
 
@@ -39,7 +42,7 @@ export async function runContainer(run: ContainerRun): Promise<number> {
   try {
     return await started(run, id);
   } finally {
-    await engine.run(["stop", "--time", String(grace), id], { timeLimit: grace + 60 });
+    await stop(engine, id);
     await engine.run(["rm", "--force", id], { timeLimit: 120 });
   }
 }
@@ -81,14 +84,33 @@ export function createWords({ image, words, mounts, environmentFile, workdir, ow
 
 async function started(run: ContainerRun, id: string): Promise<number> {
   const { engine, module, timeLimit, signal, onLine } = run;
-  const attached = engine.run(["start", "--attach", id], { timeLimit, signal, onLine });
-  const { status, stderr } = await attached.catch((error) => {
-    throw isLate(error) ? containerTimedOut(module, timeLimit) : error;
-  });
+  if (signal.aborted) throw commandInterrupted(engine.name);
+  const client = new AbortController();
+  const end = () => void stopHeard(engine, id, client);
+  signal.addEventListener("abort", end, { once: true });
+  const attached = engine.run(["start", "--attach", id], { timeLimit, signal: client.signal, onLine });
+  const { status, stderr } = await attached
+    .catch((error) => {
+      throw isLate(error) ? containerTimedOut(module, timeLimit) : error;
+    })
+    .finally(() => signal.removeEventListener("abort", end));
+  if (signal.aborted) throw commandInterrupted(engine.name);
   const ended = await engine.run(["inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", id]);
   const [state, code] = ended.stdout.trim().split(" ");
   if (ended.status !== 0 || state !== "exited") throw containerNotStarted(engine.name, module, lastLine(stderr));
   return Number(code ?? status);
 }
+
+/**
+ * Stops the container and not the client that is attached to it: docker's would leave at once, and what the container says
+ * while it ends would not be heard. One that is still there afterwards is ended too.
+ */
+async function stopHeard(engine: ContainerEngine, id: string, client: AbortController): Promise<void> {
+  await stop(engine, id).catch(() => client.abort());
+  setTimeout(() => client.abort(), hearing * 1000).unref();
+}
+
+const stop = (engine: ContainerEngine, id: string) =>
+  engine.run(["stop", "-t", String(grace), id], { timeLimit: grace + 60 });
 
 const isLate = (error: unknown): boolean => error instanceof StackError && error.code === "command-timed-out";
