@@ -1,5 +1,6 @@
 import { type ComponentsHooks, type Phase, type PreparedMachine, packageManagers } from "@lambdastack/core";
 import { announced } from "../tasks/announced.ts";
+import { type AroundPackages, aroundPackages } from "../upgrade/around-packages.ts";
 import { downgrade, packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
 import { type Health, healthOf } from "../upgrade/health.ts";
 import { offersOf } from "../upgrade/offers.ts";
@@ -14,6 +15,7 @@ interface Work {
   components: UpgradeRun;
   hooks: ComponentsHooks;
   health: Health;
+  around: AroundPackages;
 }
 
 /** One step after another: packages, services, then the role's own test. What is done is written down before the next one begins. */
@@ -26,7 +28,12 @@ export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
     await writeRecord(run.folder, record);
     const steps = remaining(record);
     if (steps.length === 0) return "nothing to upgrade";
-    const work = { components, hooks, health: await healthOf(components, hooks) };
+    const work = {
+      components,
+      hooks,
+      health: await healthOf(components, hooks),
+      around: await aroundPackages(components, hooks),
+    };
     const asked = { machines: prepared.allMachines };
     for (const step of steps) {
       await announced({ run, hooks, asked, task: "upgrade" }, step, () => upgrade(work, step));
@@ -37,15 +44,17 @@ export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
   },
 });
 
-async function upgrade({ components, health }: Work, step: UpgradeStep): Promise<number> {
+async function upgrade({ components, health, around }: Work, step: UpgradeStep): Promise<number> {
   const machine = components.prepared?.machines.find(({ plan }) => plan.machine === step.machine);
   if (!machine) throw new Error(`machine ${step.machine} was not compared`);
-  const startAnew = await watchServices(machine, step);
-  for (const wanted of step.packages) {
-    components.run.checkInterrupted();
-    await bring(machine, step, wanted);
-  }
-  await startAnew();
+  await around(step, async () => {
+    const startAnew = await watchServices(machine, step);
+    for (const wanted of step.packages) {
+      components.run.checkInterrupted();
+      await bring(machine, step, wanted);
+    }
+    await startAnew();
+  });
   const failing = await health(step);
   if (failing.length > 0) throw unhealthyAfter(step, failing);
   return step.packages.length;

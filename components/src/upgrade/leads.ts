@@ -1,6 +1,7 @@
 import { type CheckResult, type ComponentsHooks, checkTypes, runChecks, settleMachines } from "@lambdastack/core";
 import type { ComponentsRun } from "../components-run.ts";
 import { askRoles } from "../tasks/ask-roles.ts";
+import { isCheck } from "./around-packages.ts";
 import type { FindOptions } from "./find-steps.ts";
 
 /** Asks the machines which of them leads a role: where every check of the role's task `upgrade` passes. */
@@ -8,12 +9,14 @@ export async function leadsOf(components: ComponentsRun, hooks: ComponentsHooks)
   const { run } = components;
   const asked = await askRoles(components, { task: "upgrade", hooks });
   const types = new Map(checkTypes.map((type) => [type.name, type]));
+  const checksOn = (machine: string) =>
+    asked.resourcesOn(machine).map((one) => ({ ...one, resources: one.resources.filter(isCheck) }));
   const results = await settleMachines(
     asked.machines.filter(({ name }) => asked.resourcesOn(name).length > 0),
     async ({ name }) =>
       runChecks({
         session: await run.sessions.get(name),
-        roles: asked.resourcesOn(name),
+        roles: checksOn(name),
         types,
         secrets: run.secrets,
         outputs: run.outputs,

@@ -85,7 +85,7 @@ export async function outcomes(
   const types: readonly { name: string; schema: object; identify(props: never): string }[] = {
     apply: resourceTypes,
     test: checkTypes,
-    upgrade: checkTypes,
+    upgrade: [...checkTypes, ...stepTypes],
     scale: [...checkTypes, ...resourceTypes],
     backup: stepTypes,
     restore: stepTypes,

@@ -12,7 +12,7 @@ export interface StepProps {
 }
 
 /**
- * A kind of step that `backup` and `restore` tasks declare: one file in this folder. A step is done at its
+ * A kind of step that `backup`, `restore` and `upgrade` tasks declare: one file in this folder. A step is done at its
  * place, unlike a resource, which is only brought about where it does not hold.
  */
 export interface StepType<Props = never> {

@@ -11,7 +11,7 @@ export const step: StepType<StepProps> = {
       ...stepFields,
     },
     ["name", "run"],
-    { description: "Something that is done at its place in a restore." },
+    { description: "Something that is done at its place in a restore or an upgrade." },
   ),
   identify: ({ name }) => name,
   timeLimit: ({ timeLimit = DEFAULT_TIME_LIMIT }) => timeLimit,

@@ -131,6 +131,25 @@ export const isPrimary = `${ask}
 is_primary "$ADDRESS"
 `;
 
+/** repmgr keeps it on every machine, also while its database does not run. */
+export const pauseFailover = `${ask}
+if is_primary "$ADDRESS"; then repmgr service pause >&2; fi
+`;
+
+export const resumeFailover = `${ask}
+tries=0
+until state=$(ask "$ADDRESS" 'SELECT pg_is_in_recovery()') && { [ "$state" = t ] || repmgr service unpause >&2; }; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 30 ] || { echo "repmgrd was not told to go on" >&2; exit 1; }
+  sleep 1
+done
+`;
+
+/** An upgrade that stopped on the way to its end leaves it paused, and nobody takes the place of a primary that dies. */
+export const failsOver = `${ask}
+[ "$(ask "$ADDRESS" 'SELECT repmgr.repmgrd_is_paused()')" != t ] || { echo "it is paused; go on with the upgrade, or run: repmgr service unpause" >&2; exit 1; }
+`;
+
 /** A primary is not taken away under those who write. */
 export const isNoPrimary = `${ask}
 ! is_primary "$ADDRESS" || { echo "it is the primary; let another machine take over first, on that one: repmgr standby switchover, or stop this one and: repmgr standby promote" >&2; exit 1; }

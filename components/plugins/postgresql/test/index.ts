@@ -3,7 +3,7 @@ import { adminPassword } from "../accounts.ts";
 import type { PostgresqlConfig } from "../config.ts";
 import { layout } from "../layout.ts";
 import { effectivePort } from "../parameters.ts";
-import { replicates } from "../replication/scripts.ts";
+import { failsOver, replicates } from "../replication/scripts.ts";
 import { isReplicated, membersOf, replicationEnvironment } from "../replication/settings.ts";
 
 export default defineTask<PostgresqlConfig>((context) => {
@@ -52,6 +52,11 @@ function replicationChecks(context: TaskContext<PostgresqlConfig>): Resource[] {
       environment: { ...replicationEnvironment(context), WANTED: standbys },
       run: replicates,
       contains: `${standbys} of them stream`,
+    }),
+    context.resource.check({
+      name: "repmgrd watches the primary",
+      environment: replicationEnvironment(context),
+      run: failsOver,
     }),
     context.resource.check({ name: "repmgrd is active", run: "systemctl is-active repmgrd", contains: "active" }),
   ];
