@@ -12,6 +12,7 @@ import {
   type Host,
   type ModuleGraph,
   moduleGraph,
+  moduleReference,
   type OpenedPlugins,
   type OpenWorkspaceOptions,
   openHost,
@@ -21,7 +22,6 @@ import {
   type Run,
   readInventory,
   requireMet,
-  roleReference,
   runPhases,
   type Settings,
   type Workspace,
@@ -99,13 +99,13 @@ export class Components {
     return { nodes: withTypes(host, nodes), edges };
   }
 
-  /** Of `<role>` or `<role>@<version>`. */
-  async metadata(role: string): Promise<RoleMetadata> {
-    const reference = roleReference(role);
+  /** Of `<name>` or `<name>@<version>`, a role or a module. */
+  async metadata(name: string): Promise<RoleMetadata> {
+    const reference = moduleReference(name);
     const pins = reference.version === undefined ? {} : { [reference.name]: reference.version };
     const host = await openHost(this.settings, {}, pins);
-    const module = host.modules.get(role);
-    return module ? moduleMetadata(module) : metadataOf(host.roleAt(reference));
+    const module = host.modules.get(reference.name);
+    return module ? moduleMetadata(module, reference.version) : metadataOf(host.roleAt(reference));
   }
 
   async plan(input: RoleInput = {}): Promise<ComponentsPlan> {

@@ -1,4 +1,5 @@
-import type { MatchExpression, OwnModule, Role, RoleManifest } from "@lambdastack/core";
+import { type MatchExpression, type OwnModule, type Role, type RoleManifest, versionOf } from "@lambdastack/core";
+import { versionOfCode } from "./modules/errors.ts";
 import { methodsOf } from "./role-listing.ts";
 
 /** What a module says of itself, in the form that repositories of modules use. */
@@ -19,9 +20,18 @@ const derivedMethods = ["metadata", "init", "plan", "audit"];
 export const metadataOf = ({ manifest, tasks }: Role): RoleMetadata =>
   described(manifest, [...derivedMethods, ...Object.keys(tasks)]);
 
-/** Of a container nothing is run for it: its file says it all. */
-export const moduleMetadata = (module: OwnModule): RoleMetadata =>
-  described(module.manifest, [...new Set(["metadata", ...methodsOf(module)])]);
+/** Of a container nothing is run for it: its file says it all. Without a version, of its newest. */
+export function moduleMetadata(module: OwnModule, version?: string): RoleMetadata {
+  const meant = atVersion(module, version);
+  return described(meant.manifest, [...new Set(["metadata", ...methodsOf(meant)])]);
+}
+
+function atVersion(module: OwnModule, asked: string | undefined): OwnModule {
+  if (asked === undefined || asked === module.manifest.version) return module;
+  if (module.type === "module") throw versionOfCode(module.name, asked);
+  const version = versionOf(module, asked);
+  return { ...module, manifest: { ...module.manifest, version: version.version }, versions: [version] };
+}
 
 function described(manifest: RoleManifest, methods: string[]): RoleMetadata {
   const { labels, requires, influences, publishes, consumes, name, version } = manifest;

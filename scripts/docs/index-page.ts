@@ -37,6 +37,7 @@ export const chapters: Readonly<Record<string, readonly (readonly [file: string,
   ],
   "Extending it": [
     ["write-a-role.md", "a role step by step, with its test"],
+    ["verify-a-role.md", "how far a role or module can be relied on, and how that is found out"],
     ["ansible-roles.md", "a role with tasks of Ansible"],
     ["modules.md", "methods of one's own over configuration and state, where no machine is concerned"],
     ["container-modules.md", "modules that run in containers"],

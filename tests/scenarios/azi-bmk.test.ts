@@ -215,24 +215,22 @@ describe("around the scenario", () => {
     expect(parse(readFileSync(join(folder, "saved/state.yml"), "utf8")).azi.nodes).toHaveLength(2);
   });
 
-  it("does not replace a configuration that was edited unless it is approved", async () => {
+  it("keeps what was edited in the configuration when it is initialised again, and says so", async () => {
     const file = join(folder, "saved/config/azi-config.yml");
     writeFileSync(file, readFileSync(file, "utf8").replace("size: 5", "size: 7"));
 
     const plan = await components("plan", "azi", "-b", "saved", "--json");
-    const refused = await components("init", "azi", "-b", "saved");
-    const text = readFileSync(file, "utf8");
-    const replaced = await components("init", "azi", "-b", "saved", "--auto-approve");
+    const again = await components("init", "azi", "-b", "saved", "--json");
 
     expect(JSON.parse(plan.stdout).changes).toContainEqual({ path: "azi.size", from: 2, to: 7 });
-    expect([refused.status, replaced.status]).toEqual([4, 0]);
-    expect(text).toContain("size: 7");
-    expect(readFileSync(file, "utf8")).toContain("size: 5");
+    expect(again.status, again.stderr).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ kept: ["size"], configuration: { size: 7 } });
+    expect(readFileSync(file, "utf8")).toContain("size: 7");
   });
 
   it("finds a mistake in an edited configuration with its place", async () => {
     const file = join(folder, "saved/config/azi-config.yml");
-    writeFileSync(file, readFileSync(file, "utf8").replace("size: 5", "size: five"));
+    writeFileSync(file, readFileSync(file, "utf8").replace("size: 7", "size: five"));
 
     const plan = await components("plan", "azi", "-b", "saved", "--json");
 

@@ -235,9 +235,9 @@ for (const { name, isPossible, open } of engines)
       });
 
       it("names a version and a command that are not there", async () => {
-        const version = await components("run", "azc:0.3.0", "plan", "--json");
+        const version = await components("run", "azc@0.3.0", "plan", "--json");
         const command = await components("run", "azc", "aply", "--json");
-        const old = await components("plan", "azc:0.1.0", "--json");
+        const old = await components("plan", "azc@0.1.0", "--json");
 
         expect([version.status, command.status, old.status]).toEqual([3, 3, 3]);
         expect(errorOf(version).message).toContain("it has 0.2.0, 0.1.0");
@@ -251,9 +251,9 @@ for (const { name, isPossible, open } of engines)
         expect(verify.status).toBe(1);
         const [{ rules }] = JSON.parse(verify.stdout).levels;
         const of = (rule: string) => rules.find((one: { rule: string }) => one.rule === rule).problems;
-        expect(of("azc:0.2.0 metadata")).toEqual([]);
-        expect(of("azc:0.2.0 contract")).toEqual([]);
-        expect(of("intruder:1.0.0 metadata")).toEqual([
+        expect(of("azc@0.2.0 metadata")).toEqual([]);
+        expect(of("azc@0.2.0 contract")).toEqual([]);
+        expect(of("intruder@1.0.0 metadata")).toEqual([
           'label kind: metadata says "infrastructure", the file nothing.',
           'label version: metadata says "2.0.0", the file "1.0.0".',
           expect.stringContaining("requires.strong: metadata says []"),
@@ -300,6 +300,25 @@ for (const { name, isPossible, open } of engines)
           expect.stringContaining("does not have the image"),
         ]);
         expect([after.status, JSON.parse(after.stdout).reached], after.stdout).toEqual([0, "valid"]);
+      });
+
+      it("is idempotent and auditable in its container, of which nobody can say more", async () => {
+        const verify = await lambdastack(
+          ["plugin", "verify", "own/my-module", "--level", "recoverable", "--json"],
+          folder,
+        );
+
+        expect(verify.status, verify.stdout).toBe(0);
+        const { reached, levels } = JSON.parse(verify.stdout);
+        expect([reached, ...levels.map(({ outcome }: { outcome: string }) => outcome)]).toEqual([
+          "idempotent",
+          "reached",
+          "reached",
+          "not applicable",
+          "reached",
+          "not applicable",
+        ]);
+        expect(levels[1].warnings).toEqual([expect.stringContaining("elsewhere than in the state")]);
       });
 
       it("is found in its plugin directory, and goes through its methods", async () => {

@@ -16,5 +16,8 @@ export const initModule: Action = async (invocation) => {
   return { exitCode: exitCodes.done, data: made };
 };
 
-const configurationText = ({ file, text }: Initialised): string =>
-  file === undefined ? text.trimEnd() : `Written to ${file}`;
+function configurationText({ file, text, kept }: Initialised): string {
+  if (file === undefined) return text.trimEnd();
+  const note = kept.length > 0 ? `\nKept as you changed it: ${kept.join(", ")}` : "";
+  return `Written to ${file}${note}`;
+}

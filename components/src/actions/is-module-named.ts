@@ -1,4 +1,4 @@
-import { nameAndVersion, openHost, roleReference, settingsOf } from "@lambdastack/core";
+import { moduleReference, openHost, settingsOf } from "@lambdastack/core";
 import type { Invocation } from "@lambdastack/core/cli";
 import { onForModule } from "../modules/errors.ts";
 
@@ -9,9 +9,9 @@ import { onForModule } from "../modules/errors.ts";
 export async function isModuleNamed(invocation: Invocation): Promise<boolean> {
   const [text] = invocation.arguments;
   if (text === undefined) return false;
-  const { name } = nameAndVersion(text);
+  const { name } = moduleReference(text);
   const host = await openHost(settingsOf(invocation));
-  if (host.roles.has(roleReference(name).name.replaceAll("_", "-"))) return false;
+  if (host.roles.has(name.replaceAll("_", "-"))) return false;
   const module = host.module(name);
   if (invocation.options.on !== undefined) throw onForModule(module.name);
   return true;

@@ -7,7 +7,7 @@ export const init: CommandSpec = {
   arguments: [
     {
       name: "<module>",
-      description: "a role, or a module with methods of its own, with :version where it has several",
+      description: "a role, or a module with methods of its own, with @version where it has several",
     },
   ],
   options: [
@@ -21,7 +21,7 @@ export const init: CommandSpec = {
   examples: [
     "components init prometheus -b build/demo",
     "components init prometheus --state state.yml --json",
-    "components init azi:0.1.0 -b build/demo --engine docker",
+    "components init azi@0.1.0 -b build/demo --engine docker",
   ],
   action: "components init",
 };

@@ -1,19 +1,19 @@
-import { mkdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   type CodeModule,
   callMethod,
   computedFile,
   type Host,
+  layComputed,
   type ModuleDrift,
-  manifestToYaml,
   moduleConfiguration,
   moduleLabel,
   readStateFile,
   type Settings,
   type State,
-  writeFileAtomic,
+  valuesOf,
 } from "@lambdastack/core";
+import { readInitialised, type Written, writeInitialised } from "../init/initialised-files.ts";
 import {
   applyModule,
   kindOf,
@@ -39,50 +39,47 @@ export interface Initialised {
   /** The document, as YAML. */
   text: string;
   configuration: Record<string, unknown>;
+  /** Keys that the user changed, which stay. */
+  kept: readonly string[];
   /** Where it was written; missing where it is only shown. */
   file?: string;
 }
 
-/** Computes the configuration from the state of the build folder and writes it there; from a file's state it is only shown. */
+/**
+ * Computes the configuration from the state of the build folder and writes it there, without what the user changed in it since;
+ * from a file's state it is only shown.
+ */
 export async function initCode(target: CodeTarget, stateFile?: string): Promise<Initialised> {
-  const { settings } = target;
-  if (stateFile !== undefined) return computed(target, await readStateFile(resolve(settings.cwd, stateFile)));
+  const { settings, module } = target;
+  if (stateFile !== undefined)
+    return (await computed(target, await readStateFile(resolve(settings.cwd, stateFile)))).initialised;
   namedFolder(settings);
-  return withModuleRun(settings, `components init ${target.module.name}`, async (run) => {
-    const made = await computed(target, await run.state.read());
-    return { ...made, file: await writeConfiguration(target, run, made.text) };
+  return withModuleRun(settings, `components init ${module.name}`, async ({ folder, state }) => {
+    const label = moduleLabel(module.manifest);
+    const before = await readInitialised(folder, label);
+    const { initialised, written } = await computed(target, await state.read(), before);
+    return { ...initialised, file: await writeInitialised(folder, label, written) };
   });
 }
 
-async function computed({ host, module, files }: CodeTarget, state: State | undefined): Promise<Initialised> {
+async function computed(
+  { host, module, files }: CodeTarget,
+  state: State | undefined,
+  { text: before, record }: Partial<Written> = {},
+) {
   const { loaded, context } = await prepareModule(host, module, { state, config: undefined, files });
   const specification = await callMethod(loaded, "init", context);
   const kind = kindOf(module.name);
-  const label = moduleLabel(module.manifest);
-  const document = { kind, name: "default", version: "1.0.0", specification };
-  const heading = `# Computed by components init from ${state ? `the state with serial ${state.serial}` : "no state"}. Lies between defaults and your own documents.\n`;
-  const text = `${heading}${manifestToYaml({ cluster: document, documents: [document] })}`;
-  const file = computedFile(label);
-  const configuration = moduleConfiguration({ kind, kinds: host.kinds(), files, computed: { file, text } });
-  return { module: module.name, text, configuration };
+  const from = state ? `computed from the state with serial ${state.serial}` : "computed without a state";
+  const laid = layComputed({ kind, computed: valuesOf(specification, from), before, ...(record && { record }) });
+  const computedNow = { file: computedFile(moduleLabel(module.manifest)), text: laid.text };
+  const configuration = moduleConfiguration({ kind, kinds: host.kinds(), files, computed: computedNow });
+  const kept = laid.values.filter(({ fate }) => fate === "kept").map(({ key }) => key);
+  return {
+    initialised: { module: module.name, text: laid.text, configuration, kept },
+    written: { text: laid.text, record: laid.record },
+  };
 }
-
-/** A configuration that somebody may have edited is replaced only when it is approved. */
-async function writeConfiguration({ settings, module }: CodeTarget, { folder }: ModuleRun, text: string) {
-  const file = join(folder.config, computedFile(moduleLabel(module.manifest)));
-  const before = await readFile(file, "utf8").catch(() => undefined);
-  if (before !== undefined && withoutHeading(before) !== withoutHeading(text))
-    await settings.approve({
-      text: `${file} is replaced by:\n${text.trimEnd()}`,
-      hasChanges: true,
-      destroys: true,
-    });
-  await mkdir(folder.config, { recursive: true, mode: 0o700 });
-  await writeFileAtomic(file, text);
-  return file;
-}
-
-const withoutHeading = (text: string): string => text.replace(/^# Computed by .*\n/, "");
 
 export async function planCode(target: CodeTarget, output?: string): Promise<ModulePlan & { text: string }> {
   const run = readingRun(target.settings);

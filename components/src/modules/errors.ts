@@ -32,7 +32,7 @@ export const versionOfCode = (name: string, version: string) =>
     "version-of-code",
     `Module ${name} is written in code and has one version; ${version} was asked for.`,
     {
-      hint: `Leave out :${version}.`,
+      hint: `Leave out @${version}.`,
       ending: "invalid",
     },
   );

@@ -2,7 +2,7 @@ import {
   type ContainerModule,
   type Host,
   type ModuleDrift,
-  nameAndVersion,
+  moduleReference,
   type OwnModule,
   openHost,
   type Settings,
@@ -106,7 +106,7 @@ export class Modules {
   }
 
   async #find(text: string): Promise<{ host: Host; module: OwnModule; version: string | undefined }> {
-    const { name, version } = nameAndVersion(text);
+    const { name, version } = moduleReference(text);
     const host = await openHost(this.settings);
     host.requireUnique();
     if (host.roles.has(name)) throw notAModule(name, [...host.modules.keys()]);

@@ -1,11 +1,16 @@
 import type { ContainerModule } from "../plugin-host/role.ts";
-import { unknownCommand, unknownVersion } from "./errors.ts";
+import { type RoleReference, referenceText, roleReference } from "../plugin-host/role-reference.ts";
+import { unknownCommand, unknownVersion, versionSpelling } from "./errors.ts";
 import type { ContainerCommand, ContainerVersion } from "./repository-file.ts";
 
-/** What `name` or `name:version` of a command line means. */
-export function nameAndVersion(text: string): { name: string; version?: string } {
+/**
+ * A module as a command line names it: `c1`, or `c1@0.1.0` as with roles. Throws `version-spelling` (invalid) for `c1:0.1.0`, which
+ * old command lines took.
+ */
+export function moduleReference(text: string): RoleReference {
   const [name = "", ...version] = text.split(":");
-  return version.length === 0 ? { name } : { name, version: version.join(":") };
+  if (version.length > 0) throw versionSpelling(text, referenceText({ name, version: version.join(":") }));
+  return roleReference(text);
 }
 
 /** The version that is asked for, or the newest. Throws `unknown-module-version` (invalid). */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { StackError } from "../errors/stack-error.ts";
 import type { ContainerModule } from "../plugin-host/role.ts";
-import { commandOf, nameAndVersion, versionOf } from "./choose.ts";
+import { commandOf, moduleReference, versionOf } from "./choose.ts";
 import { environmentLines } from "./environment-file.ts";
 import { parseRepository, repositoriesIn } from "./read-repository.ts";
 import { createWords } from "./run-container.ts";
@@ -67,11 +67,13 @@ describe("a Repository file", () => {
 describe("choosing", () => {
   const [c1] = repositoriesIn(folder, "here").flatMap(({ modules }) => modules.filter(({ name }) => name === "c1"));
 
-  it("understands name and name:version", () => {
-    expect([nameAndVersion("c1"), nameAndVersion("c1:0.1.0")]).toEqual([
+  it("understands name and name@version, and says how a version is written", () => {
+    expect([moduleReference("c1"), moduleReference("c1@0.1.0"), moduleReference("c1@latest")]).toEqual([
       { name: "c1" },
       { name: "c1", version: "0.1.0" },
+      { name: "c1" },
     ]);
+    expect(() => moduleReference("c1:0.1.0")).toThrow(expect.objectContaining({ hint: "Write c1@0.1.0." }));
     expect(versionOf(c1 as ContainerModule, undefined).version).toBe("0.1.0");
   });
 

@@ -43,6 +43,12 @@ export const containerFailed = (module: string, command: string, status: number)
     hint: "What it printed stands above and in the log of the run.",
   });
 
+export const versionSpelling = (received: string, meant: string): StackError =>
+  new StackError("version-spelling", `"${received}" is not how a version is named: that is written with "@".`, {
+    ending: "invalid",
+    hint: `Write ${meant}.`,
+  });
+
 export const unknownVersion = (module: string, version: string, known: readonly string[]): StackError =>
   new StackError("unknown-module-version", `Module ${module} has no version ${version}; it has ${known.join(", ")}.`, {
     ending: "invalid",

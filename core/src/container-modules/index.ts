@@ -1,4 +1,4 @@
-export { commandOf, nameAndVersion, versionOf } from "./choose.ts";
+export { commandOf, moduleReference, versionOf } from "./choose.ts";
 export { type ContainerEngine, type EngineName, engineNames, findEngine, requireImage } from "./container-engine.ts";
 export { environmentLines, withEnvironmentFile } from "./environment-file.ts";
 export { containerFailed } from "./errors.ts";

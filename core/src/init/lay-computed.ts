@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { isNode, isScalar, parseDocument, type Document as YamlDocument } from "yaml";
+import { isMap, isNode, isScalar, parseDocument, type Document as YamlDocument } from "yaml";
 import type { ComputedValue } from "./init.ts";
+import { stepsOf } from "./values-of.ts";
 
 /** What became of a computed value. `kept`: the user changed it or took it out, and that stays. */
 export interface LaidValue extends ComputedValue {
@@ -54,7 +55,7 @@ function begin(document: YamlDocument.Parsed, kind: string): void {
 function lay(document: YamlDocument.Parsed, computed: ComputedValue, record: LayOptions["record"] = {}): LaidValue {
   const { key, value, from } = computed;
   const present = valueAt(document, key);
-  const isOurs = Object.hasOwn(record, key) ? isAsRecorded(document, key, record) : present === undefined;
+  const isOurs = Object.hasOwn(record, key) ? isAsRecorded(document, key, record) : isFree(document, key);
   if (!isOurs) return { ...computed, fate: "kept" };
   const node = document.createNode(value);
   if (isScalar(node)) node.comment = ` ${from}`;
@@ -71,4 +72,11 @@ function valueAt(document: YamlDocument.Parsed, key: string): unknown {
   return isNode(found) ? found.toJS(document) : found;
 }
 
-const pathOf = (key: string): string[] => ["specification", ...key.split(".")];
+/** Whether nothing stands there, nor a value of another shape at one of the levels above. */
+const isFree = (document: YamlDocument.Parsed, key: string): boolean =>
+  pathOf(key).every((_, index, path) => {
+    const node = document.getIn(path.slice(0, index + 1), true);
+    return node === undefined || (index < path.length - 1 && isMap(node));
+  });
+
+const pathOf = (key: string): string[] => ["specification", ...stepsOf(key)];
