@@ -18,11 +18,12 @@ required: [greeting, broken]
 properties:
   greeting: {type: string}
   broken: {type: string}
+  unsaved: {type: string}
   pause: {type: integer}
   probe: {type: boolean}
   password: {type: string, sensitive: true}
 `,
-  "pages/defaults.yml": "greeting: hello\nbroken: nobody\npause: 0\nprobe: false\n",
+  "pages/defaults.yml": "greeting: hello\nbroken: nobody\nunsaved: nobody\npause: 0\nprobe: false\n",
   "pages/apply/tasks/main.yml": `- name: Install cron
   ansible.builtin.apt: {name: cron, state: present}
 - name: Break where it is asked for
@@ -51,6 +52,16 @@ properties:
 - name: The page greets
   ansible.builtin.assert: {that: page.stdout.startswith(pages_greeting), fail_msg: "it says {{ page.stdout }}"}
 `,
+  "pages/backup/tasks/main.yml": `- name: Break where it is asked for
+  ansible.builtin.fail: {msg: "no backup with {{ pages_password }}"}
+  when: inventory_hostname == pages_unsaved
+- name: Keep the page
+  ansible.builtin.copy: {src: /etc/page, dest: "{{ lambdastack_backup_directory }}/page", remote_src: true, mode: preserve}
+`,
+  "pages/restore/tasks/main.yml": `- name: Put the page back
+  ansible.builtin.copy: {src: "{{ lambdastack_backup_directory }}/page", dest: /etc/page, remote_src: true, mode: preserve}
+`,
+  "pages/restore/newest.sh": "stat -c %Y /etc/page 2>/dev/null || true\n",
   "reader/role.yml": `name: reader
 version: 1.0.0
 description: Lists what pages publish

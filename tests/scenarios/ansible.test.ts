@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -37,6 +38,9 @@ specification:
   greeting: hello
   password: ${secret}
 `;
+interface Backup {
+  backup: { files: { machine: string; role: string; name: string; path: string; bytes: number; sha256: string }[] };
+}
 const [web1, web2, reader] = ["ansible-web-1", "ansible-web-2", "ansible-reader-1"];
 
 describe.skipIf(!machinesPossible())("a role written for Ansible on real machines", () => {
@@ -50,6 +54,7 @@ describe.skipIf(!machinesPossible())("a role written for Ansible on real machine
     cluster.lambdastack("--plugins", join(cluster.folder, "roles"), ...words, "-f", "input.yaml");
   const holding = (text: string, folder: string) =>
     spawnSync("grep", ["-rlF", "--", text, folder], { encoding: "utf8" }).stdout.trim().split("\n").filter(Boolean);
+  const backups = () => readdirSync(join(cluster.build, "backups")).sort();
   const traces = () => {
     const last = readdirSync(join(cluster.build, "runs")).sort().at(-1) ?? "";
     return join(cluster.build, "runs", last, "ansible", "pages-apply");
@@ -81,6 +86,67 @@ describe.skipIf(!machinesPossible())("a role written for Ansible on real machine
 
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ changed: 0 });
+  });
+
+  describe("backed up by Ansible", () => {
+    const directory = "/var/lib/lambdastack/backup/pages";
+    const left = (machine: string) => cluster.on(machine, `ls -d ${directory} 2>/dev/null || echo none`);
+    const pages = () => [web1, web2].map((machine) => cluster.on(machine, "cat /etc/page; stat -c %a /etc/page"));
+
+    it("gives what its playbook placed, machine by machine, and leaves nothing there", async () => {
+      const { status, stdout, stderr } = await run("backup", "--json");
+
+      const { files } = (JSON.parse(stdout) as Backup).backup;
+      expect(status, stderr).toBe(0);
+      expect(files.map(({ machine, role, name }) => `${machine} ${role} ${name}`)).toEqual([
+        `${web1} pages files.tar.gz`,
+        `${web2} pages files.tar.gz`,
+      ]);
+      for (const { machine, path, sha256, bytes } of files) {
+        const content = readFileSync(join(cluster.build, "backups", backups()[0] ?? "", path));
+        expect([createHash("sha256").update(content).digest("hex"), content.length]).toEqual([sha256, bytes]);
+        expect(left(machine)).toBe("none");
+      }
+      expect((await run("backup", "verify")).status).toBe(0);
+    });
+
+    it("is put back where it is gone, and where it is older than the backup", async () => {
+      const before = pages();
+      cluster.on(web1, "rm /etc/page");
+      cluster.on(web2, "echo older >/etc/page; chmod 644 /etc/page; touch -d 2020-01-01 /etc/page");
+
+      const restored = await run("restore", "--auto-approve", "--json");
+
+      expect(restored.status, restored.stderr).toBe(0);
+      expect(pages()).toEqual(before);
+      expect([left(web1), left(web2)]).toEqual(["none", "none"]);
+    });
+
+    it("is not put back over newer data unasked", async () => {
+      cluster.on(web2, "echo newer >/etc/page");
+
+      const refused = await run("restore", "--auto-approve");
+      const kept = cluster.on(web2, "cat /etc/page");
+      const asked = await run("restore", "--auto-approve", "--overwrite-newer");
+
+      expect([refused.status, kept]).toEqual([4, "newer"]);
+      expect(refused.stderr).toContain(`pages on ${web2}: data changed at`);
+      expect([asked.status, cluster.on(web2, "cat /etc/page")]).toEqual([0, `hello ${secret} ansible`]);
+    });
+
+    it("is no backup where its playbook fails on a machine, and tells no secret", async () => {
+      const before = backups();
+      cluster.edit("greeting: hello", `greeting: hello\n  unsaved: ${web2}`);
+      const { status, stderr } = await run("backup");
+      cluster.edit(`\n  unsaved: ${web2}`, "");
+
+      expect(status).toBe(1);
+      expect(stderr).toContain(
+        `Role pages on ${web2}: task "Break where it is asked for" failed: no backup with (sensitive)`,
+      );
+      expect(backups()).toEqual(before);
+      expect([left(web1), left(web2)]).toEqual(["none", "none"]);
+    });
   });
 
   it("shows the difference in the plan, as an estimate and without the secret", async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   type AnsibleEvent,
+  backupDirectory,
   createRedactor,
   type Redactor,
   type Role,
@@ -33,6 +34,9 @@ export function playbooksOf(run: Run): PlayRole {
   };
 }
 
+/** Tasks that leave files of a backup on the machines, or find them there. */
+const withFiles: ReadonlySet<TaskName> = new Set(["backup", "restore"]);
+
 function playRole(run: Run, { role, task, contexts, isCheck = false, onEvent }: Play): Promise<AnsibleEvent[]> {
   const { concurrency, signal } = run.workspace.settings;
   const redactor = createRedactor();
@@ -42,7 +46,13 @@ function playRole(run: Run, { role, task, contexts, isCheck = false, onEvent }: 
     isCheck,
     machines: contexts.map(({ machine }) => machine.name),
     inventory: run.folder.inventory,
-    variables: variablesText({ role: role.name, contexts, state: run.before, resolve: resolver(run, redactor) }),
+    variables: variablesText({
+      role: role.name,
+      contexts,
+      state: run.before,
+      backupDirectory: withFiles.has(task) ? backupDirectory(role.name) : undefined,
+      resolve: resolver(run, redactor),
+    }),
     galaxy: join(run.folder.root, "ansible"),
     ...(run.id === undefined ? {} : { keep: join(run.folder.runs, run.id, "ansible") }),
     forks: concurrency,

@@ -1,4 +1,5 @@
 import type { PreparedStep } from "@lambdastack/core";
+import type { DirectoryPlays } from "../ansible/directory-plays.ts";
 import type { ComponentsRun } from "../components-run.ts";
 import type { AskedRoles } from "../tasks/ask-roles.ts";
 import type { TaskUnit } from "../tasks/task-units.ts";
@@ -7,7 +8,7 @@ import type { BackupFile, BackupLocation, BackupSet } from "./backup-set.ts";
 /** What the phases of a backup work on. */
 export interface BackupRun extends ComponentsRun {
   /** Set by the phase that plans. */
-  planned?: { asked: AskedRoles; units: readonly TaskUnit[]; location: BackupLocation };
+  planned?: { asked: AskedRoles; plays: DirectoryPlays; units: readonly TaskUnit[]; location: BackupLocation };
   /** Set when it is finished. */
   set?: BackupSet;
 }
@@ -33,6 +34,7 @@ export interface RestoreRun extends ComponentsRun {
   /** Set by the phase that plans. */
   planned?: {
     asked: AskedRoles;
+    plays: DirectoryPlays;
     units: readonly TaskUnit[];
     pairings: readonly Pairing[];
     existing: readonly string[];

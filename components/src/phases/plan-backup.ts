@@ -1,4 +1,5 @@
 import type { ComponentsHooks, Phase } from "@lambdastack/core";
+import { directoryPlays } from "../ansible/directory-plays.ts";
 import { backupConfig, chosenRoles } from "../backup/backup-config.ts";
 import type { BackupInput, BackupRun } from "../backup/backup-run.ts";
 import { nothingToBackUp } from "../backup/errors.ts";
@@ -22,12 +23,13 @@ export const planBackup = (hooks: ComponentsHooks, input: BackupInput): Phase<Ba
       rolesOf: (component) => componentRoles[component] ?? [],
     });
     const isChosen = roles ? (role: string) => roles.includes(role) : byDocument;
-    const asked = await askRoles(components, { task: "backup", hooks });
+    const plays = directoryPlays(run, "backup");
+    const asked = await askRoles(components, { task: "backup", hooks, estimate: plays.note });
     if (!asked.order.some(isChosen))
       throw nothingToBackUp(asked.order.length === 0 ? "no role of it can be backed up" : "no component is enabled");
     const units = await taskUnits(run, asked, isChosen);
     if (units.length === 0) throw nothingToBackUp("no machine has anything to give now");
-    components.planned = { asked, units, location };
+    components.planned = { asked, plays, units, location };
     const what = units.map(
       ({ role, machine, steps }) => `${role} on ${machine} (${steps.map(({ name }) => name).join(", ")})`,
     );

@@ -8,6 +8,7 @@ import {
   type StackError,
   throwProblems,
 } from "@lambdastack/core";
+import { directoryPlays } from "../ansible/directory-plays.ts";
 import { chosenRoles, recoveryConfig } from "../backup/backup-config.ts";
 import type { Pairing, RestoreInput, RestoreRun } from "../backup/backup-run.ts";
 import { cannotTell, newerData, nothingToRestore, restoredTogether } from "../backup/errors.ts";
@@ -26,7 +27,8 @@ export const planRestore = (hooks: ComponentsHooks, input: RestoreInput): Phase<
     const { isChosen, atOf } = choice(run, input);
     const all = await setsOf(run, input.location);
     const sets = all.filter(({ cluster }) => cluster === clusterName(run.workspace.manifest));
-    const asked = await askRoles(components, { task: "restore", hooks });
+    const plays = directoryPlays(run, "restore");
+    const asked = await askRoles(components, { task: "restore", hooks, estimate: plays.note });
     const units = await taskUnits(run, asked, isChosen);
     if (units.length === 0) throw nothingToRestore();
     requireWhole(components, units);
@@ -37,7 +39,7 @@ export const planRestore = (hooks: ComponentsHooks, input: RestoreInput): Phase<
       isNewer: (version, than) => (compareVersions(version, than) ?? 0) > 0,
     });
     const existing = await existingData(run, pairings, input.overwriteNewer === true);
-    components.planned = { asked, units, pairings, existing };
+    components.planned = { asked, plays, units, pairings, existing };
     return pairings.map(({ step, set }) => `${step.role} on ${step.machine} from ${set.id}`).join("; ");
   },
 });

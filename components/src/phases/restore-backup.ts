@@ -7,6 +7,7 @@ import {
   runStep,
   settleMachines,
 } from "@lambdastack/core";
+import type { DirectoryPlay } from "../ansible/directory-plays.ts";
 import type { Pairing, RestoreRun } from "../backup/backup-run.ts";
 import { damagedBackup } from "../backup/errors.ts";
 import { meter } from "../backup/meter.ts";
@@ -45,9 +46,16 @@ export const restoreBackup = (hooks: ComponentsHooks): Phase<RestoreRun> => ({
       const mine = planned.units.filter((unit) => unit.role === role);
       const machines = planned.asked.machines.filter(({ name }) => mine.some(({ machine }) => machine === name));
       const turns = Math.max(0, ...mine.map(({ steps }) => steps.filter(isStep).length));
+      const play = planned.plays.of(
+        role,
+        machines.map(({ name }) => name),
+      );
       const together = { ...gate(machines.length), turns };
       await settleMachines(machines, ({ name }) =>
-        restoreUnit({ components, planned, hooks, together }, mine.find(({ machine }) => machine === name) as TaskUnit),
+        restoreUnit(
+          { components, planned, hooks, together, play },
+          mine.find(({ machine }) => machine === name) as TaskUnit,
+        ),
       );
     }
     return `${planned.pairings.length} restored`;
@@ -60,6 +68,8 @@ interface Work {
   hooks: ComponentsHooks;
   /** Where the machines of a role wait for each other before each step. */
   together: Gate & { turns: number };
+  /** Of a role whose task is a playbook, which is played once its files are there. */
+  play: DirectoryPlay | undefined;
 }
 
 const isStep = ({ kind }: PreparedStep): boolean => kind === "step";
@@ -69,7 +79,7 @@ async function restoreUnit(work: Work, unit: TaskUnit): Promise<void> {
   const about = { run: components.run, hooks, asked: planned.asked, task: "restore" } as const;
   try {
     await announced(about, unit, async () => {
-      for (const step of unit.steps.filter((one) => !isStep(one))) await restoreStep(work, step);
+      if (!(await loadUnit(work, unit))) return 0;
       const steps = unit.steps.filter(isStep);
       for (let turn = 0; turn < together.turns; turn += 1) {
         if (!(await together.pass())) return 0;
@@ -82,6 +92,21 @@ async function restoreUnit(work: Work, unit: TaskUnit): Promise<void> {
     together.close();
     throw error;
   }
+}
+
+/** False where another machine of the role tells what went wrong. */
+async function loadUnit(work: Work, unit: TaskUnit): Promise<boolean> {
+  const { play } = work;
+  const load = async () => {
+    for (const step of unit.steps.filter((one) => !isStep(one))) await restoreStep(work, step);
+  };
+  if (play)
+    return play.lend(unit.machine, async () => {
+      await load();
+      return play.play(unit.machine);
+    });
+  await load();
+  return true;
 }
 
 async function restoreStep({ components: { run }, planned }: Work, step: PreparedStep): Promise<void> {

@@ -10,6 +10,7 @@ import {
   StackError,
   settleMachines,
 } from "@lambdastack/core";
+import type { DirectoryPlay } from "../ansible/directory-plays.ts";
 import type { BackupRun } from "../backup/backup-run.ts";
 import { type BackupFile, type BackupSet, bytesOf, rolesOf, setId } from "../backup/backup-set.ts";
 import { nothingDumped } from "../backup/errors.ts";
@@ -58,13 +59,17 @@ export const takeBackup = (hooks: ComponentsHooks): Phase<BackupRun> => ({
 
 /** Roles one after another, in the order of what they require: machines of a role at once. */
 async function takeAll(work: Work): Promise<BackupFile[]> {
-  const { asked, units } = work.planned;
+  const { asked, plays, units } = work.planned;
   const files: BackupFile[] = [];
   for (const role of asked.order) {
     const mine = units.filter((unit) => unit.role === role);
     const machines = asked.machines.filter(({ name }) => mine.some(({ machine }) => machine === name));
+    const play = plays.of(
+      role,
+      machines.map(({ name }) => name),
+    );
     const taken = await settleMachines(machines, async ({ name }) =>
-      takeUnit(work, mine.find(({ machine }) => machine === name) as TaskUnit),
+      takeUnit(work, mine.find(({ machine }) => machine === name) as TaskUnit, play),
     );
     files.push(...taken.flat());
   }
@@ -72,11 +77,15 @@ async function takeAll(work: Work): Promise<BackupFile[]> {
   return files;
 }
 
-async function takeUnit(work: Work, unit: TaskUnit): Promise<BackupFile[]> {
+async function takeUnit(work: Work, unit: TaskUnit, play: DirectoryPlay | undefined): Promise<BackupFile[]> {
   const files: BackupFile[] = [];
   const { run } = work.components;
-  await announced({ run, hooks: work.hooks, asked: work.planned.asked, task: "backup" }, unit, async () => {
+  const take = async () => {
     for (const step of unit.steps) files.push(await takeFile(work, step));
+  };
+  await announced({ run, hooks: work.hooks, asked: work.planned.asked, task: "backup" }, unit, async () => {
+    if (!play) await take();
+    else await play.lend(unit.machine, async () => ((await play.play(unit.machine)) ? take() : undefined));
     return files.length;
   });
   return files;

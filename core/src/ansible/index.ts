@@ -1,4 +1,5 @@
 export { type AnsibleEvent, isTaskEnd, type TaskEnd } from "./ansible-event.ts";
+export { backupDirectory, directoryScripts } from "./backup-directory.ts";
 export { ansibleTaskFailed, wrongPublication } from "./errors.ts";
 export { type Estimate, estimateOf, isFailure, publishedOn } from "./estimate.ts";
 export { localRolesWarning } from "./playbook-of.ts";

@@ -9,11 +9,13 @@ export interface VariablesOptions {
   contexts: readonly TaskContext[];
   state: State | undefined;
   /** Text of a secret or output; undefined while it is not there. */
+  /** Where the machines have files of a backup; missing: the task has nothing to do with one. */
+  backupDirectory?: string | undefined;
   resolve(reference: { $tag: string; name: string; machine?: string }): string | undefined;
 }
 
 /** A second inventory that gives the role's machines their variables. It holds secrets. */
-export function variablesText({ role, contexts, state, resolve }: VariablesOptions): string {
+export function variablesText({ role, contexts, state, backupDirectory, resolve }: VariablesOptions): string {
   const group = roleGroup(role);
   const hosts = contexts.map(({ machine, config, consumed, shared, cluster }) => {
     const own = resolved(config, resolve) as Record<string, unknown>;
@@ -24,6 +26,7 @@ export function variablesText({ role, contexts, state, resolve }: VariablesOptio
       shared,
       state: state ?? {},
       cluster: cluster.name,
+      ...(backupDirectory !== undefined && { backup_directory: backupDirectory }),
     };
     const prefixed = Object.entries(about).map(([key, value]) => [`lambdastack_${key}`, value]);
     return [machine.name, { ansible_become: true, ...Object.fromEntries([...named, ...prefixed]) }];

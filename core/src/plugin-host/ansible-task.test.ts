@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resourceBuilders } from "../resources/builders.ts";
 import { type PluginFixture, pluginFixture } from "./plugin-fixture.ts";
+import type { TaskName } from "./role.ts";
 import type { TaskContext } from "./task.ts";
 
 const web = "product/components/plugins/web";
@@ -15,7 +16,7 @@ describe("a task written for Ansible", () => {
   });
   afterEach(() => fixture.remove());
 
-  const packagesOf = async (task: "apply" | "test") => {
+  const resourcesOf = async (task: TaskName) => {
     const host = await fixture.host();
     const resources = await (await host.loadTask("web", task))(context);
     return resources.map(({ type, props }) => `${type}:${String(props.name)}`);
@@ -32,8 +33,18 @@ describe("a task written for Ansible", () => {
     const { tasks } = (await fixture.host()).role("web");
 
     expect([tasks.apply, tasks.test].map((file) => file?.split("plugins/web/")[1])).toEqual([apply, test]);
-    expect(await packagesOf("apply")).toEqual(["package:python3"]);
-    expect(await packagesOf("test")).toEqual([]);
+    expect(await resourcesOf("apply")).toEqual(["package:python3"]);
+    expect(await resourcesOf("test")).toEqual([]);
+  });
+
+  it("may be backup and restore, of which the engine moves the files", async () => {
+    for (const file of ["apply/playbook.yml", "backup/tasks/main.yml", "restore/playbook.yml"])
+      fixture.write(`${web}/${file}`, playbook);
+
+    expect([await resourcesOf("backup"), await resourcesOf("restore")]).toEqual([
+      ["dump:files.tar.gz"],
+      ["load:files.tar.gz"],
+    ]);
   });
 
   it("may stand beside apply in TypeScript, which then brings Python once", async () => {
@@ -43,7 +54,7 @@ describe("a task written for Ansible", () => {
       `export default ({ resource }: any) => [resource.package({ name: "nginx" })];`,
     );
 
-    expect(await packagesOf("apply")).toEqual(["package:python3", "package:nginx"]);
+    expect(await resourcesOf("apply")).toEqual(["package:python3", "package:nginx"]);
   });
 
   it("gives way to index.ts in the same folder", async () => {
@@ -53,7 +64,7 @@ describe("a task written for Ansible", () => {
     expect((await fixture.host()).role("web").tasks.apply).toMatch(/index\.ts$/);
   });
 
-  it.each(["scale", "backup", "restore", "upgrade"])("cannot be %s", async (task) => {
+  it.each(["scale", "upgrade"])("cannot be %s", async (task) => {
     fixture.write(`${web}/apply/playbook.yml`, playbook);
     fixture.write(`${web}/${task}/playbook.yml`, playbook);
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fillDirectory, takeDirectory } from "../ansible/backup-directory.ts";
 import { ansibleTaskUnsupported } from "./errors.ts";
 import type { Role, TaskName } from "./role.ts";
 import type { Task, TaskContext } from "./task.ts";
@@ -17,17 +18,29 @@ export function isAnsibleTask(file: string | undefined): file is string {
   return file?.endsWith(".yml") ?? false;
 }
 
+/** What the engine itself does for each task that Ansible runs. */
+const grounds: Partial<Record<TaskName, (role: Role) => Task>> = {
+  apply:
+    () =>
+    ({ resource }) => [python(resource)],
+  test: () => () => [],
+  backup: takeDirectory,
+  restore: fillDirectory,
+};
+
 /** Throws `ansible-task-unsupported` (invalid) for a task that Ansible does not run here. */
 export function requireRunnable(role: string, tasks: Role["tasks"]): void {
   for (const [task, file] of Object.entries(tasks))
-    if (task !== "apply" && task !== "test" && isAnsibleTask(file)) throw ansibleTaskUnsupported(role, task, file);
+    if (isAnsibleTask(file) && grounds[task as TaskName] === undefined)
+      throw ansibleTaskUnsupported(role, { task, file, runnable: Object.keys(grounds) });
 }
 
 /** All that the engine itself does for a task that Ansible runs. */
-export const ansibleGround =
-  (task: TaskName): Task =>
-  ({ resource }) =>
-    task === "apply" ? [python(resource)] : [];
+export function ansibleGround(role: Role, task: TaskName): Task {
+  const ground = grounds[task];
+  if (!ground) throw new Error(`nothing is known of Ansible's task ${task}`);
+  return ground(role);
+}
 
 /** A task `apply` in TypeScript of a role with other tasks for Ansible: its machines get what those need. */
 export const withPython =

@@ -57,9 +57,12 @@ export const unknownTask = (role: string, task: string, tasks: readonly string[]
     ending: "invalid",
   });
 
-export const ansibleTaskUnsupported = (role: string, task: string, file: string): StackError =>
+export const ansibleTaskUnsupported = (
+  role: string,
+  { task, file, runnable }: { task: string; file: string; runnable: readonly string[] },
+): StackError =>
   new StackError("ansible-task-unsupported", `Plugin "${role}" (role) has a task ${task} written for Ansible.`, {
-    hint: `Ansible runs the tasks apply and test; write ${task}/index.ts.`,
+    hint: `Ansible runs the tasks ${runnable.join(", ")}; write ${task}/index.ts.`,
     location: { file },
     ending: "invalid",
   });

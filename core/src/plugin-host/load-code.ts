@@ -11,10 +11,11 @@ import type { CodeModule, Role, TaskName } from "./role.ts";
 import type { Task } from "./task.ts";
 
 /** Throws `unknown-task` for one that the role does not have. */
-export async function loadTask(load: LoadModule, { name, directory, tasks }: Role, task: TaskName): Promise<Task> {
+export async function loadTask(load: LoadModule, role: Role, task: TaskName): Promise<Task> {
+  const { name, directory, tasks } = role;
   const file = tasks[task];
   if (file === undefined) throw unknownTask(name, task, Object.keys(tasks));
-  if (isAnsibleTask(file)) return ansibleGround(task);
+  if (isAnsibleTask(file)) return ansibleGround(role, task);
   const loaded = (await load({
     plugin: name,
     what: `task ${task}`,
