@@ -9,7 +9,7 @@ const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/$
 const long = scenarios(
   "{backup-ensembles,ensembles,infra-commands,kafka,kubernetes,outside-roles,postgresql-replication}",
   "{single-machine,upgrade-ensembles}",
-  "repository/{bastion,containers,custom,debian,kills,machine-image,machines,online,serve,upgrade}",
+  "repository/{containers,custom,debian,kills,machine-image,machines,modes,online,serve,upgrade}",
   "terraform/{azure,external-provider,google}",
 );
 const left = process.env.LAMBDASTACK_TEST_LONG === undefined ? long : [];
@@ -18,7 +18,7 @@ const alone = scenarios("faults", "quickstart", "local-provider", "repository/{r
 /** Two of three lanes that run at the same time; the first is all the others. Each makes machines with addresses of its own. */
 const roles = scenarios(
   "{ansible,influences,plugin,repository}",
-  "repository/{bastion,containers,custom,kills,machine-image,machines,online,upgrade}",
+  "repository/{containers,custom,kills,machine-image,machines,modes,online,upgrade}",
 );
 const programs = scenarios(
   "terraform/**/*",

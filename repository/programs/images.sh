@@ -1,6 +1,7 @@
 # Resolves container images to everything that they consist of, with skopeo. POSIX sh with awk and coreutils.
 #
-# Needs $request, a folder with json.awk and the table "images": reference, digest, architectures, roles (lists with commas);
+# Needs $request, a folder with json.awk and the table "images": reference, digest ("-": what the reference names now), architectures,
+# roles (lists with commas);
 # prints "image", reference, digest, roles, followed by "blob", digest, size, media type, sorted by digest; or "problem", roles, text.
 set -eu
 LC_ALL=C
@@ -59,6 +60,15 @@ contents() {
   ' "$work/flat" >>"$work/blobs"
 }
 
+# Sets digest to that of what a reference names now.
+pin() { # reference
+  if ! skopeo inspect --raw "docker://$1" >"$work/raw" 2>"$work/log"; then
+    why="$1: $(tail -n 3 "$work/log" | tr '\n\t' '  ')"
+    return 1
+  fi
+  digest=sha256:$(sha256sum <"$work/raw" | cut -c 1-64)
+}
+
 image() { # reference, digest, architectures
   name=${1%:*}
   : >"$work/blobs"
@@ -81,7 +91,7 @@ image() { # reference, digest, architectures
 }
 
 while IFS=$tab read -r reference digest architectures roles <&4; do
-  if image "$reference" "$digest" "$architectures"; then
+  if { [ "$digest" != - ] || pin "$reference"; } && image "$reference" "$digest" "$architectures"; then
     printf 'image\t%s\t%s\t%s\n' "$reference" "$digest" "$roles" >>"$work/found"
     sort -u "$work/blobs" >>"$work/found"
   else

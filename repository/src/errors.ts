@@ -83,7 +83,7 @@ export const notInLock = (names: readonly string[], file: string) =>
 
 export const imageUnresolved = (roles: string, text: string) =>
   new StackError("image-unresolved", roles === "-" ? text : `Image of ${roles}: ${text}`, {
-    hint: "Does the registry still have the digest in requirements.yml? skopeo uses the log-in of podman and docker.",
+    hint: "Does the registry still have the digest in requirements.yml, or the image that the module names? skopeo uses the log-in of podman and docker.",
   });
 
 export const fileExists = (file: string) =>

@@ -49,8 +49,8 @@ export interface FileRequirement {
 export interface ImageRequirement {
   /** `registry/name:tag`. */
   reference: string;
-  /** Of the index or manifest that `reference` named when it was pinned: `sha256:…`. */
-  digest: string;
+  /** Of the index or manifest that `reference` named when it was pinned: `sha256:…`. A role's always has one; what lacks it is pinned by the lock. */
+  digest?: string;
   /** Those wanted of an index; all of the cluster's when missing. */
   architectures?: readonly string[];
 }

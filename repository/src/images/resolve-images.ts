@@ -1,4 +1,4 @@
-import { type ImageRequirement, throwProblems } from "@lambdastack/core";
+import { throwProblems } from "@lambdastack/core";
 import { imageUnresolved, resolutionFailed } from "../errors.ts";
 import type { LockedImage } from "../lock/lock.ts";
 import { programText } from "../programs.ts";
@@ -7,20 +7,34 @@ import { table } from "../resolve/table.ts";
 import { unpackScript } from "../resolve/unpack-script.ts";
 import type { Requirer } from "../selection/select-requirements.ts";
 
-/** Images of all roles, each once, by reference. */
+interface ImageRow {
+  reference: string;
+  digest: string;
+  architectures: Set<string>;
+  roles: Set<string>;
+}
+
+/** In place of a digest: what the reference names when it is resolved. */
+const unpinned = "-";
+
+/** Images of all roles and modules, each once, by reference. One without a digest takes that which another one has. */
 export function imageRows(requirers: readonly Requirer[], architectures: readonly string[]): string[][] {
-  const rows = new Map<string, { image: ImageRequirement; architectures: Set<string>; roles: Set<string> }>();
+  const rows = new Map<string, ImageRow>();
+  const all = requirers.flatMap(({ requirements }) => requirements.images ?? []);
+  const pinned = new Map(all.flatMap(({ reference, digest }) => (digest === undefined ? [] : [[reference, digest]])));
   for (const { name, requirements } of requirers) {
     for (const image of requirements.images ?? []) {
-      const key = `${image.reference} ${image.digest}`;
-      const row = rows.get(key) ?? { image, architectures: new Set(), roles: new Set() };
+      const { reference } = image;
+      const digest = image.digest ?? pinned.get(reference) ?? unpinned;
+      const key = `${reference} ${digest}`;
+      const row = rows.get(key) ?? { reference, digest, architectures: new Set(), roles: new Set() };
       for (const architecture of image.architectures ?? architectures) row.architectures.add(architecture);
       row.roles.add(name);
       rows.set(key, row);
     }
   }
   return [...rows.values()]
-    .map(({ image, ...row }) => [image.reference, image.digest, listed(row.architectures), listed(row.roles)])
+    .map((row) => [row.reference, row.digest, listed(row.architectures), listed(row.roles)])
     .sort(([a = "", b = ""], [c = "", d = ""]) => (`${a} ${b}` < `${c} ${d}` ? -1 : 1));
 }
 

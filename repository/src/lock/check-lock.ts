@@ -78,9 +78,12 @@ function missingContent({ lock, requirers, architectures }: LockCheckOptions): s
     ...images
       .filter(
         (image) =>
-          !lock.images.some(({ reference, digest }) => reference === image.reference && digest === image.digest),
+          !lock.images.some(
+            ({ reference, digest }) =>
+              reference === image.reference && (image.digest === undefined || digest === image.digest),
+          ),
       )
-      .map(({ reference, digest }) => `${role} needs the image ${reference} (${digest})`),
+      .map(({ reference, digest }) => `${role} needs the image ${reference}${digest ? ` (${digest})` : ""}`),
   ]);
 }
 

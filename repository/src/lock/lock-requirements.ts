@@ -13,6 +13,8 @@ export interface LockOptions {
   host: Host;
   /** Names of roles; all that are installed when missing. */
   roles?: readonly string[] | undefined;
+  /** Names of modules in containers; none when missing. */
+  modules?: readonly string[] | undefined;
   systems: readonly string[];
   architectures: readonly string[];
   mirrors: readonly string[];
@@ -32,9 +34,9 @@ export interface Locked {
 
 /** Resolves what the roles require to exact versions, sizes and hashes. */
 export async function lockRequirements(options: LockOptions): Promise<Locked> {
-  const { host, roles, systems, architectures, statuses, update } = options;
+  const { systems, architectures, statuses, update } = options;
   if (update) requireLocked(update);
-  const { requirers, silent } = selectRequirements({ host, roles, systems });
+  const { requirers, silent } = selectRequirements(options);
   const packages: Record<string, LockedPackage[]> = {};
   for (const system of systems) packages[system] = await packagesOf(system, requirers, options);
   const images = await resolveImages(imageRows(requirers, architectures), options.run);

@@ -12,14 +12,17 @@ import {
   type Workspace,
 } from "@lambdastack/core";
 import { systemNamed } from "../os-families.ts";
+import { chosenModules } from "./module-images.ts";
 
-/** Which roles, systems and architectures a command is about. */
+/** Which roles, modules, systems and architectures a command is about. */
 export interface OpenedSelection {
   host: Host;
   /** Missing where the command is about every role, without any cluster. */
   workspace?: Workspace;
   /** Missing: every role that is installed. */
   roles?: readonly string[];
+  /** Names of modules in containers. */
+  modules: readonly string[];
   systems: readonly string[];
   architectures: readonly string[];
   lockFile: string;
@@ -56,6 +59,7 @@ export async function openSelection(
     host,
     ...(workspace && { workspace }),
     ...(workspace && input.all !== true && { roles: rolesOf(workspace, settings) }),
+    modules: await chosenModules({ host, workspace, all: input.all, components: settings.components }),
     systems: firstNamed(input.systems?.map(systemNamed), machines.systems, [systemOtherwise]),
     architectures: firstNamed(input.architectures, machines.architectures, [architectureOtherwise]),
     lockFile: lockFileOf(settings, input),

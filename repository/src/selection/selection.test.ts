@@ -5,6 +5,7 @@ import { createHost, createRepositoryHooks, type Host, settings } from "@lambdas
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MachineStatus } from "../machines/package-statuses.ts";
 import { packageRequest } from "../resolve/package-request.ts";
+import { imageNamed } from "./module-images.ts";
 import { lockFileOf, openSelection } from "./open-selection.ts";
 import { selectRequirements } from "./select-requirements.ts";
 
@@ -23,12 +24,27 @@ function role(name: string, requirements?: string): void {
   if (requirements !== undefined) writeFileSync(join(folder, "requirements.yml"), requirements);
 }
 
+const modules = `version: v1
+kind: Repository
+components:
+${["painter", "sculptor"]
+  .map(
+    (name) => `  - name: ${name}
+    type: docker
+    versions:
+      - { version: 1.0.0, image: "registry.example.org/${name}:1", commands: [{ name: init }] }
+      - { version: 1.1.0, image: "registry.example.org/${name}:2", commands: [{ name: init }] }
+`,
+  )
+  .join("")}`;
+
 let host: Host;
 beforeAll(async () => {
   role("web", "packages: { debian: [{ name: nginx-light }] }");
   role("queue", "packages: { debian-12: [{ name: kafka }], rhel: [] }");
   role("silent");
   role("wrong", "packages: { debian: [{ nam: kafka }] }");
+  writeFileSync(join(plugins, "modules.yml"), modules);
   writeFileSync(
     join(root, "input.yaml"),
     "kind: lambdastack-cluster\nprovider: local\nspecification:\n  name: demo\n  components:\n    web: { count: 1 }\n",
@@ -64,6 +80,26 @@ describe("the requirements of a selection", () => {
       expect(first?.message).toContain("Requirements of role wrong");
       expect(first?.location).toMatchObject({ file: join(plugins, "wrong/requirements.yml"), line: 1 });
     }
+  });
+});
+
+describe("modules in containers", () => {
+  it("fetch the image of their newest version, when they are chosen", () => {
+    const options = { host, roles: ["web"], systems: ["debian-12"] };
+    const { requirers } = selectRequirements({ ...options, modules: ["painter"] });
+
+    expect(requirers.map(({ name }) => name)).toEqual(["web", "painter", "repository"]);
+    expect(requirers[1]?.requirements).toEqual({ images: [{ reference: "registry.example.org/painter:2" }] });
+  });
+
+  it.each([
+    ["busybox", { reference: "docker.io/library/busybox:latest" }],
+    ["lab/tool:1", { reference: "docker.io/lab/tool:1" }],
+    ["localhost:5000/tool", { reference: "localhost:5000/tool:latest" }],
+    ["quay.io/a/b:1@sha256:0f", { reference: "quay.io/a/b:1", digest: "sha256:0f" }],
+    ["quay.io/a/b@sha256:0f", { reference: "quay.io/a/b:sha256-0f", digest: "sha256:0f" }],
+  ])("name %s as docker does", (image, expected) => {
+    expect(imageNamed(image)).toEqual(expected);
   });
 });
 
@@ -109,6 +145,19 @@ describe("what a command is about", () => {
   it("is every role where no cluster is named, or all are asked for", async () => {
     expect((await open({})).roles).toBeUndefined();
     expect((await open({ files: ["input.yaml"], all: true })).roles).toBeUndefined();
+  });
+
+  it("is the modules that the cluster's state has a section of, those that are named, or all", async () => {
+    const build = join(root, "worked-with");
+    mkdirSync(build);
+    const state = "kind: state\nversion: 1.0.0\nlineage: 5f0c7d1e-3c5a-4d1b-9a55-0d6f5f1f0f10\nserial: 1\n";
+    writeFileSync(join(build, "state.yml"), `${state}sculptor: { version: 1.1.0 }\n`);
+    const files = ["input.yaml"];
+
+    expect((await open({ files })).modules).toEqual([]);
+    expect((await open({ files }, { build })).modules).toEqual(["sculptor"]);
+    expect((await open({ files }, { components: ["web", "painter"] })).modules).toEqual(["painter"]);
+    expect((await open({ files, all: true })).modules).toEqual(["painter", "sculptor"]);
   });
 
   it("keeps the lock beside the first document, in the build folder, or where it is told", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Cluster, endWithSuite } from "../../lab/cluster.ts";
@@ -62,11 +62,24 @@ export default defineTask(({ resource }) => [
 `,
 });
 
+/** A module in a container that the cluster has worked with; its file names no digest, and the image as docker's users do. */
+const tool = "docker.io/lab/tool:amd64";
+const modules = `version: v1
+kind: Repository
+components:
+  - name: painter
+    type: docker
+    versions:
+      - version: 1.0.0
+        image: lab/tool:amd64
+        commands: [{ name: init }]
+`;
+
 describe.skipIf(!machinesPossible())("container programs on a machine without internet", () => {
   let cluster: Cluster;
   let registry: ImageRegistry;
   let own: string;
-  let digests: { single: string; several: string };
+  let digests: { single: string; several: string; tool: string };
 
   const done = async (...words: Parameters<Cluster["run"]>): Promise<string> => {
     const { status, stdout, stderr } = await cluster.run(...words);
@@ -79,11 +92,14 @@ describe.skipIf(!machinesPossible())("container programs on a machine without in
     registry = await imageRegistry(join(cluster.folder, "registry"));
     const one = await registry.push("lab/single", "amd64");
     for (const architecture of ["amd64", "arm64"]) await registry.push("lab/several", architecture);
-    digests = { single: one, several: await registry.pushIndex("lab/several", "v1", ["amd64", "arm64"]) };
+    const index = await registry.pushIndex("lab/several", "v1", ["amd64", "arm64"]);
+    digests = { single: one, several: index, tool: await registry.push("lab/tool", "amd64") };
     mkdirSync(join(cluster.folder, "roles/runner/apply"), { recursive: true });
     for (const [path, text] of Object.entries(role(digests))) cluster.write(`roles/runner/${path}`, text);
+    cluster.write("roles/modules.yml", modules);
     vi.stubEnv("LAMBDASTACK_PLUGINS", join(cluster.folder, "roles"));
     await done("infrastructure", "apply", "-f", "input.yaml");
+    appendFileSync(join(cluster.build, "state.yml"), "painter: { version: 1.0.0 }\n");
     own = packageSources(cluster, runner);
   });
   endWithSuite(() => [cluster]);
@@ -108,6 +124,22 @@ describe.skipIf(!machinesPossible())("container programs on a machine without in
     expect(images.map(({ digest }: { digest: string }) => digest).sort()).toEqual(Object.values(digests).sort());
   });
 
+  it("travel in a bundle, which lists that of the module; without it the check names what is lacking, and for whom", async () => {
+    const words = ["--from", "downloaded", "-o", "crate.lsb", "--without", "environment", "--without", "cli"];
+    await done("repository", "export", "-f", "input.yaml", ...words, "--without", "tools");
+
+    const inspected = JSON.parse(await done("repository", "inspect", "crate.lsb", "--json"));
+    await done("repository", "check", "-f", "input.yaml", "--offline", "crate.lsb");
+    const lock = JSON.parse(cluster.read("downloaded/lock.json"));
+    const images = lock.images.filter(({ reference }: { reference: string }) => reference !== tool);
+    mkdirSync(join(cluster.folder, "without"));
+    cluster.write("without/lock.json", JSON.stringify({ ...lock, images }));
+    const lacking = await cluster.run("repository", "check", "-f", "input.yaml", "--lock", "without/lock.json");
+
+    expect(JSON.stringify(inspected)).toContain(tool);
+    expect(lacking).toMatchObject({ status: 2, stdout: expect.stringContaining(`painter needs the image ${tool}`) });
+  });
+
   it("get their images from the repository machine in the run that installs them, and ask nobody else", async () => {
     const applied = await cluster.apply("--offline", "downloaded");
 
@@ -125,6 +157,8 @@ describe.skipIf(!machinesPossible())("container programs on a machine without in
   it("get them by digest too, and by podman as well as by containerd", async () => {
     const [first, second] = [`docker.io/lab/single@${digests.single}`, several.replace(/:v1$/, `@${digests.several}`)];
 
+    cluster.on(runner, `${podman} pull -q ${tool}`);
+    expect(cluster.on(runner, `${podman} image inspect --format '{{.Digest}}' ${tool}`)).toBe(digests.tool);
     for (const name of [first, second]) {
       cluster.on(runner, `${podman} pull -q ${name}`);
       cluster.on(runner, `${ctr} images pull --hosts-dir /etc/containerd/certs.d --snapshotter native ${name}`);

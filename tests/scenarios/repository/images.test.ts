@@ -83,6 +83,17 @@ describe.skipIf(!isPossible)("images of a real registry", () => {
     expect(one[0]?.blobs).toHaveLength(4);
   });
 
+  it("without a digest are those that the reference names now, or that another role has pinned", async () => {
+    const { reference, digest } = single;
+
+    const alone = await resolve([{ reference }], ["amd64"]);
+    const beside = await resolve([{ reference }, several, { reference, digest: String(several.digest) }], ["amd64"]);
+
+    expect(alone).toMatchObject([{ reference, digest, neededBy: ["sample"] }]);
+    expect(beside.map((image) => [image.reference, image.digest])).toContainEqual([reference, several.digest]);
+    await expect(resolve([{ reference: `${reference}-gone` }], ["amd64"])).rejects.toThrow(/Image of sample: .*-gone/);
+  });
+
   it("are fetched whole, and not again", async () => {
     const images = await resolve([several, single], ["amd64"]);
     await get(images);
