@@ -104,67 +104,70 @@ const watch = (unit: string) => `: >/srv/down
 systemd-run --quiet --unit=watch sh -c 'while sleep 0.3; do systemctl is-active --quiet ${unit} || date +%s >>/srv/down; done'
 `;
 
-describe.skipIf(!machinesPossible()).each(products)("an upgrade of $role on real machines", (product) => {
-  let cluster: Cluster;
-  let leader: string[];
-  endWithSuite(() => [cluster]);
-  beforeAll(() => {
-    cluster = new Cluster(`rolled-${product.role}`, documentsOf(product));
-  });
+describe.skipIf(!machinesPossible()).each(products.map((one) => [one.role, one] as const))(
+  "an upgrade of %s on real machines",
+  (_, product) => {
+    let cluster: Cluster;
+    let leader: string[];
+    endWithSuite(() => [cluster]);
+    beforeAll(() => {
+      cluster = new Cluster(`rolled-${product.role}`, documentsOf(product));
+    });
 
-  const machines = [1, 2, 3].map((n) => `rolled-${product.role}-member-${n}`);
-  const newest = product.versions.at(-1);
-  const upgrade = async (...words: string[]) => {
-    const ended = await cluster.lambdastack("upgrade", "-f", "input.yaml", "--json", ...words);
-    return { ...ended, data: JSON.parse(ended.stdout || "{}") };
-  };
-  const everywhere = (script: string) => machines.map((machine) => cluster.on(machine, script));
-  const leaders = () =>
-    machines.filter((machine) => cluster.on(machine, `${product.leads ?? "false"} && echo yes || :`) === "yes");
-  /** systemd gives every start of a service an id. */
-  const runs = () => everywhere(`systemctl show -p InvocationID --value ${product.service}`);
-  /** Seconds in which the service was down on several machines. */
-  const downTogether = () => {
-    const seconds = everywhere("sort -u /srv/down").flatMap((lines) => lines.split("\n").filter(Boolean));
-    return seconds.filter((second, index) => seconds.indexOf(second) !== index);
-  };
+    const machines = [1, 2, 3].map((n) => `rolled-${product.role}-member-${n}`);
+    const newest = product.versions.at(-1);
+    const upgrade = async (...words: string[]) => {
+      const ended = await cluster.lambdastack("upgrade", "-f", "input.yaml", "--json", ...words);
+      return { ...ended, data: JSON.parse(ended.stdout || "{}") };
+    };
+    const everywhere = (script: string) => machines.map((machine) => cluster.on(machine, script));
+    const leaders = () =>
+      machines.filter((machine) => cluster.on(machine, `${product.leads ?? "false"} && echo yes || :`) === "yes");
+    /** systemd gives every start of a service an id. */
+    const runs = () => everywhere(`systemctl show -p InvocationID --value ${product.service}`);
+    /** Seconds in which the service was down on several machines. */
+    const downTogether = () => {
+      const seconds = everywhere("sort -u /srv/down").flatMap((lines) => lines.split("\n").filter(Boolean));
+      return seconds.filter((second, index) => seconds.indexOf(second) !== index);
+    };
 
-  it("is planned a machine after another, the one that leads last, hop by hop", async () => {
-    const applied = await cluster.apply();
-    expect(applied.status, applied.stderr).toBe(0);
-    cluster.on(machines[0] as string, product.write);
-    const offer = offerVersions({ [product.package]: product.versions });
-    for (const machine of machines) cluster.on(machine, `${offer}\n${watch(product.service)}`);
+    it("is planned a machine after another, the one that leads last, hop by hop", async () => {
+      const applied = await cluster.apply();
+      expect(applied.status, applied.stderr).toBe(0);
+      cluster.on(machines[0] as string, product.write);
+      const offer = offerVersions({ [product.package]: product.versions });
+      for (const machine of machines) cluster.on(machine, `${offer}\n${watch(product.service)}`);
 
-    const planned = await upgrade("--dry-run");
+      const planned = await upgrade("--dry-run");
 
-    expect(planned.status, planned.stderr).toBe(0);
-    leader = leaders();
-    expect(leader.length).toBe(product.leads ? 1 : 0);
-    const inOrder = [...machines.filter((machine) => !leader.includes(machine)), ...leader];
-    const steps = planned.data.steps.map(({ machine, packages }: { machine: string; packages: { to: string }[] }) => [
-      machine,
-      packages.map(({ to }) => to),
-    ]);
-    expect(steps).toEqual(product.versions.flatMap((version) => inOrder.map((machine) => [machine, [version]])));
-  });
+      expect(planned.status, planned.stderr).toBe(0);
+      leader = leaders();
+      expect(leader.length).toBe(product.leads ? 1 : 0);
+      const inOrder = [...machines.filter((machine) => !leader.includes(machine)), ...leader];
+      const steps = planned.data.steps.map(({ machine, packages }: { machine: string; packages: { to: string }[] }) => [
+        machine,
+        packages.map(({ to }) => to),
+      ]);
+      expect(steps).toEqual(product.versions.flatMap((version) => inOrder.map((machine) => [machine, [version]])));
+    });
 
-  it("is done with at most one member down at a time, and no takeover of a database", async () => {
-    const before = runs();
+    it("is done with at most one member down at a time, and no takeover of a database", async () => {
+      const before = runs();
 
-    const upgraded = await upgrade("--no-backup");
+      const upgraded = await upgrade("--no-backup");
 
-    expect(upgraded.status, upgraded.stderr).toBe(0);
-    expect(upgraded.data.backup).toBeUndefined();
-    expect(everywhere(`dpkg-query -W ${product.package} | cut -f 2`)).toEqual(machines.map(() => newest));
-    expect(runs().filter((id) => before.includes(id))).toEqual([]);
-    expect(downTogether()).toEqual([]);
-    if (product.role === "postgresql") expect(leaders()).toEqual(leader);
-  }, 900_000);
+      expect(upgraded.status, upgraded.stderr).toBe(0);
+      expect(upgraded.data.backup).toBeUndefined();
+      expect(everywhere(`dpkg-query -W ${product.package} | cut -f 2`)).toEqual(machines.map(() => newest));
+      expect(runs().filter((id) => before.includes(id))).toEqual([]);
+      expect(downTogether()).toEqual([]);
+      if (product.role === "postgresql") expect(leaders()).toEqual(leader);
+    }, 900_000);
 
-  it("keeps what was written, and leaves nothing to apply", async () => {
-    expect(everywhere(product.read)).toEqual(machines.map(() => product.written));
-    await nothingPending(cluster);
-    await testsPass(cluster);
-  });
-});
+    it("keeps what was written, and leaves nothing to apply", async () => {
+      expect(everywhere(product.read)).toEqual(machines.map(() => product.written));
+      await nothingPending(cluster);
+      await testsPass(cluster);
+    });
+  },
+);
