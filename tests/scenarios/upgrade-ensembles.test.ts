@@ -4,63 +4,58 @@ import { nothingPending, testsPass } from "../lab/expectations.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
 import { offerVersions } from "../lab/newer-source.ts";
 
-/** Three products on the same machines, each with a member on every one. */
-const documents = `kind: lambdastack-cluster
-name: default
-provider: local
-specification:
-  name: rolled
-  admin_user:
-    name: operations
-  local:
-    address_pool: 10.106.2.0/24
-  components:
-    member:
-      count: 3
----
-kind: configuration/feature-mapping
-name: default
-specification:
-  roles_mapping:
-    member: [postgresql, zookeeper, rabbitmq]
----
-kind: configuration/postgresql
-name: default
-specification:
-  databases:
-    - name: shop
-  extensions:
-    replication:
-      enabled: true
----
-kind: configuration/zookeeper
-name: default
-specification:
-  heap_megabytes: 128
-`;
-
-const machines = [1, 2, 3].map((n) => `rolled-member-${n}`);
-const services = { postgresql: "postgresql@15-main", zookeeper: "zookeeper", rabbitmq: "rabbitmq-server" };
-
-const newest = {
-  "postgresql-15": "15.99-1+repacked",
-  "libzookeeper-java": "3.8.99-1+repacked",
-  "rabbitmq-server": "3.12.1-1+repacked",
-};
-const offerNewer = offerVersions({
-  "postgresql-15": [newest["postgresql-15"]],
-  "libzookeeper-java": [newest["libzookeeper-java"]],
-  "rabbitmq-server": ["3.11.5-1+repacked", newest["rabbitmq-server"]],
-});
+interface Product {
+  role: string;
+  configuration: string;
+  pool: string;
+  service: string;
+  package: string;
+  /** Each is a hop. */
+  versions: readonly string[];
+  /** Succeeds on the machine that leads, where one does. */
+  leads?: string;
+  write: string;
+  read: string;
+  written: string;
+}
 
 const query = (statement: string) => `cd / && runuser -u postgres -- psql -XAtqw -d shop -c "${statement}"`;
 const znode = "zkCli.sh -server $(hostname -I | tr -d ' '):2181";
-const mode = 'exec 3<>"/dev/tcp/$(hostname -I | cut -d " " -f 1)/2181" && printf srvr >&3 && cat <&3';
-const messages = "rabbitmqctl -q list_queues name messages --no-table-headers | grep kept";
+const askZookeeper = 'exec 3<>"/dev/tcp/$(hostname -I | cut -d " " -f 1)/2181" && printf srvr >&3 && cat <&3';
 
-const write = `set -e
-${query("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")}
-${znode} create /kept 'written before' </dev/null >/dev/null 2>&1
+const products: readonly Product[] = [
+  {
+    role: "postgresql",
+    configuration: "databases: [{ name: shop }]\n  extensions: { replication: { enabled: true } }",
+    pool: "10.106.2.0/24",
+    service: "postgresql@15-main",
+    package: "postgresql-15",
+    versions: ["15.99-1+repacked"],
+    leads: `[ "$(${query("SELECT pg_is_in_recovery()")})" = f ]`,
+    write: query("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number"),
+    read: query("SELECT sum(number) FROM kept"),
+    written: "500500",
+  },
+  {
+    role: "zookeeper",
+    configuration: "heap_megabytes: 128",
+    pool: "10.106.3.0/24",
+    service: "zookeeper",
+    package: "libzookeeper-java",
+    versions: ["3.8.99-1+repacked"],
+    leads: `bash -c '${askZookeeper}' | grep -q 'Mode: leader'`,
+    write: `${znode} create /kept 'written before' </dev/null >/dev/null 2>&1`,
+    read: `${znode} get /kept </dev/null 2>/dev/null | grep written`,
+    written: "written before",
+  },
+  {
+    role: "rabbitmq",
+    configuration: "amqp_port: 5672",
+    pool: "10.106.4.0/24",
+    service: "rabbitmq-server",
+    package: "rabbitmq-server",
+    versions: ["3.11.5-1+repacked", "3.12.1-1+repacked"],
+    write: `set -e
 rabbitmqctl -q add_user tester tested >/dev/null
 rabbitmqctl -q set_permissions -p / tester '.*' '.*' '.*'
 python3 - <<'PYTHON'
@@ -73,96 +68,106 @@ for number in range(5):
     channel.basic_publish("", "kept", b"written before", pika.BasicProperties(delivery_mode=2), mandatory=True)
 connection.close()
 PYTHON
+`,
+    read: "rabbitmqctl -q list_queues name messages --no-table-headers | grep kept",
+    written: "kept\t5",
+  },
+];
+
+const documentsOf = ({ role, configuration, pool }: Product) => `kind: lambdastack-cluster
+name: default
+provider: local
+specification:
+  name: rolled-${role}
+  admin_user:
+    name: operations
+  local:
+    address_pool: ${pool}
+  components:
+    member:
+      count: 3
+---
+kind: configuration/feature-mapping
+name: default
+specification:
+  roles_mapping:
+    member: [${role}]
+---
+kind: configuration/${role}
+name: default
+specification:
+  ${configuration}
 `;
 
-/** Writes a line for every look at which a service did not run: the second, and the service. */
-const watch = `systemd-run --quiet --unit=watch sh -c '
-while sleep 0.3; do
-  for unit in ${Object.values(services).join(" ")}; do
-    systemctl is-active --quiet "$unit" || echo "$(date +%s) $unit" >>/srv/down
-  done
-done'
-: >/srv/down`;
+/** Writes down every second in which a service did not run. */
+const watch = (unit: string) => `: >/srv/down
+systemd-run --quiet --unit=watch sh -c 'while sleep 0.3; do systemctl is-active --quiet ${unit} || date +%s >>/srv/down; done'
+`;
 
-interface Step {
-  role: string;
-  machine: string;
-}
-
-describe.skipIf(!machinesPossible())("an upgrade of replicated products on real machines", () => {
-  let cluster: Cluster;
-  let primary: string[];
-  endWithSuite(() => [cluster]);
-  beforeAll(() => {
-    cluster = new Cluster("rolled", documents);
-  });
-
-  const upgrade = async (...words: string[]) => {
-    const ended = await cluster.lambdastack("upgrade", "-f", "input.yaml", "--json", ...words);
-    return { ...ended, data: JSON.parse(ended.stdout || "{}") };
-  };
-  const where = (script: string) =>
-    machines.filter((machine) => cluster.on(machine, `${script} && echo yes || :`) === "yes");
-  const primaries = () => where(`[ "$(${query("SELECT pg_is_in_recovery()")})" = f ]`);
-  const orderOf = (steps: readonly Step[], role: string) =>
-    steps.filter((step) => step.role === role).map(({ machine }) => machine);
-  /** An id for every start of a service on a machine. */
-  const runs = () =>
-    machines.flatMap((machine) => {
-      const ids = cluster.on(machine, `systemctl show -p InvocationID --value ${Object.values(services).join(" ")}`);
-      return ids.split("\n").filter(Boolean);
+describe.skipIf(!machinesPossible()).each(products.map((one) => [one.role, one] as const))(
+  "an upgrade of %s on real machines",
+  (_, product) => {
+    let cluster: Cluster;
+    let leader: string[];
+    endWithSuite(() => [cluster]);
+    beforeAll(() => {
+      cluster = new Cluster(`rolled-${product.role}`, documentsOf(product));
     });
-  /** Machines on which a service was down in the same second, where there were several. */
-  const downTogether = (): string[] => {
-    const down = new Map<string, Set<string>>();
-    for (const machine of machines)
-      for (const line of cluster.on(machine, "cat /srv/down").split("\n").filter(Boolean))
-        down.set(line, (down.get(line) ?? new Set()).add(machine));
-    return [...down].filter(([, on]) => on.size > 1).map(([line, on]) => `${line}: ${[...on].join(", ")}`);
-  };
 
-  it("comes up", async () => {
-    const applied = await cluster.apply();
+    const machines = [1, 2, 3].map((n) => `rolled-${product.role}-member-${n}`);
+    const newest = product.versions.at(-1);
+    const upgrade = async (...words: string[]) => {
+      const ended = await cluster.lambdastack("upgrade", "-f", "input.yaml", "--json", ...words);
+      return { ...ended, data: JSON.parse(ended.stdout || "{}") };
+    };
+    const everywhere = (script: string) => machines.map((machine) => cluster.on(machine, script));
+    const leaders = () =>
+      machines.filter((machine) => cluster.on(machine, `${product.leads ?? "false"} && echo yes || :`) === "yes");
+    /** systemd gives every start of a service an id. */
+    const runs = () => everywhere(`systemctl show -p InvocationID --value ${product.service}`);
+    /** Seconds in which the service was down on several machines. */
+    const downTogether = () => {
+      const seconds = everywhere("sort -u /srv/down").flatMap((lines) => lines.split("\n").filter(Boolean));
+      return seconds.filter((second, index) => seconds.indexOf(second) !== index);
+    };
 
-    expect(applied.status, applied.stderr).toBe(0);
-    cluster.on(machines[0] as string, write);
-    for (const machine of machines) cluster.on(machine, `${offerNewer}\n${watch}`);
-  });
+    it("is planned a machine after another, the one that leads last, hop by hop", async () => {
+      const applied = await cluster.apply();
+      expect(applied.status, applied.stderr).toBe(0);
+      cluster.on(machines[0] as string, product.write);
+      const offer = offerVersions({ [product.package]: product.versions });
+      for (const machine of machines) cluster.on(machine, `${offer}\n${watch(product.service)}`);
 
-  it("plans standbys and followers before the one that leads, and RabbitMQ hop by hop", async () => {
-    const planned = await upgrade("--dry-run");
+      const planned = await upgrade("--dry-run");
 
-    expect(planned.status, planned.stderr).toBe(0);
-    const { steps } = planned.data;
-    primary = primaries();
-    const leader = where(`bash -c '${mode}' | grep -q 'Mode: leader'`);
-    expect(orderOf(steps, "postgresql").at(-1)).toBe(primary[0]);
-    expect(orderOf(steps, "zookeeper").at(-1)).toBe(leader[0]);
-    expect(orderOf(steps, "rabbitmq")).toEqual([...machines, ...machines]);
-  });
+      expect(planned.status, planned.stderr).toBe(0);
+      leader = leaders();
+      expect(leader.length).toBe(product.leads ? 1 : 0);
+      const inOrder = [...machines.filter((machine) => !leader.includes(machine)), ...leader];
+      const steps = planned.data.steps.map(({ machine, packages }: { machine: string; packages: { to: string }[] }) => [
+        machine,
+        packages.map(({ to }) => to),
+      ]);
+      expect(steps).toEqual(product.versions.flatMap((version) => inOrder.map((machine) => [machine, [version]])));
+    });
 
-  it("brings all of them to newer packages, at most one member of each down at a time", async () => {
-    const before = runs();
+    it("is done with at most one member down at a time, and no takeover of a database", async () => {
+      const before = runs();
 
-    const upgraded = await upgrade("--no-backup");
+      const upgraded = await upgrade("--no-backup");
 
-    expect(upgraded.status, upgraded.stderr).toBe(0);
-    expect(upgraded.data.backup).toBeUndefined();
-    for (const machine of machines)
-      for (const [name, version] of Object.entries(newest))
-        expect(cluster.on(machine, `dpkg-query -W ${name} | cut -f 2`), `${name} on ${machine}`).toBe(version);
-    expect(runs().filter((id) => before.includes(id))).toEqual([]);
-    expect(downTogether()).toEqual([]);
-    expect(primaries()).toEqual(primary);
-  }, 900_000);
+      expect(upgraded.status, upgraded.stderr).toBe(0);
+      expect(upgraded.data.backup).toBeUndefined();
+      expect(everywhere(`dpkg-query -W ${product.package} | cut -f 2`)).toEqual(machines.map(() => newest));
+      expect(runs().filter((id) => before.includes(id))).toEqual([]);
+      expect(downTogether()).toEqual([]);
+      if (product.role === "postgresql") expect(leaders()).toEqual(leader);
+    }, 900_000);
 
-  it("keeps what was written, and leaves nothing to apply", async () => {
-    for (const machine of machines) {
-      expect(cluster.on(machine, query("SELECT sum(number) FROM kept"))).toBe("500500");
-      expect(cluster.on(machine, `${znode} get /kept </dev/null 2>/dev/null | grep written`)).toBe("written before");
-      expect(cluster.on(machine, messages)).toBe("kept\t5");
-    }
-    await nothingPending(cluster);
-    await testsPass(cluster);
-  });
-});
+    it("keeps what was written, and leaves nothing to apply", async () => {
+      expect(everywhere(product.read)).toEqual(machines.map(() => product.written));
+      await nothingPending(cluster);
+      await testsPass(cluster);
+    });
+  },
+);

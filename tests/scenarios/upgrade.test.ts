@@ -83,7 +83,18 @@ describe.skipIf(!machinesPossible())("an upgrade on real machines", () => {
     for (const machine of machines) cluster.on(machine, offerNewer);
 
     const planned = await upgrade("--dry-run");
-    const narrowed = await upgrade("--dry-run", "--limit", machines[1] as string, "--to", "3.5");
+    const alone = [
+      "upgrade",
+      "-b",
+      cluster.build,
+      "--json",
+      "--dry-run",
+      "--limit",
+      machines[1] as string,
+      "--to",
+      "3.5",
+    ];
+    const narrowed = JSON.parse((await cluster.run("components", ...alone)).stdout);
     const unoffered = await upgrade("--dry-run", "--to", "3.7");
 
     const leader = machines.find((machine) => leads(machine)) as string;
@@ -96,7 +107,7 @@ describe.skipIf(!machinesPossible())("an upgrade on real machines", () => {
         isDone: false,
       }));
     expect(planned.data.steps, planned.stderr).toEqual([...hop(before, middle), ...hop(middle, last)]);
-    expect(narrowed.data.steps.map(({ machine, packages: [one] }: Step) => [machine, one?.to])).toEqual([
+    expect(narrowed.steps.map(({ machine, packages: [one] }: Step) => [machine, one?.to])).toEqual([
       [machines[1], middle],
     ]);
     expect([unoffered.status, unoffered.data.error.code]).toEqual([4, "version-not-offered"]);
