@@ -4,6 +4,7 @@ import { type Events, type Settings, StackError } from "@lambdastack/core";
 import { providerOf, toolsFolder } from "../download/collect-tools.ts";
 import { checkLock } from "../lock/check-lock.ts";
 import { readLock } from "../lock/read-lock.ts";
+import { notCarried } from "../selection/module-images.ts";
 import type { OpenedSelection } from "../selection/open-selection.ts";
 import { selectRequirements } from "../selection/select-requirements.ts";
 import type { BundleManifest } from "./bundle-manifest.ts";
@@ -157,7 +158,11 @@ export async function runCheck(
   return {
     missing: [...gaps, ...missing.map(describeMissing)],
     contents: offline ? contents.length : 0,
-    warnings: [...(offline?.warnings ?? []), ...(await toolsWarnings(offline, selection))],
+    warnings: [
+      ...(offline?.warnings ?? []),
+      ...(await toolsWarnings(offline, selection)),
+      ...notCarried(selection.host, selection.modules),
+    ],
   };
 }
 

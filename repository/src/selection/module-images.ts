@@ -28,15 +28,25 @@ export async function chosenModules({ host, workspace, all, components }: Module
   return known.filter((name) => Object.hasOwn(state, name));
 }
 
-/** The image of the version that a module's bare name means is all that it fetches. */
+/** The image of the version that a module's bare name means is all that it fetches, unless it was built by hand. */
 export const moduleRequirers = (host: Host, names: readonly string[]): Requirer[] =>
+  imagesOf(host, names).flatMap(({ name, directory, image }) =>
+    isBuiltByHand(image) ? [] : [{ name, directory, requirements: { images: [imageNamed(image)] } }],
+  );
+
+/** Images that no registry has, so that nothing here carries them; a warning each. */
+export const notCarried = (host: Host, names: readonly string[]): string[] =>
+  imagesOf(host, names)
+    .filter(({ image }) => isBuiltByHand(image))
+    .map(({ name, image }) => `WARNING: the image of ${name} is not carried: ${image} is in no registry.`);
+
+/** podman calls what it builds so; a registry on this computer is reached by a port. */
+const isBuiltByHand = (image: string): boolean => image.startsWith("localhost/");
+
+const imagesOf = (host: Host, names: readonly string[]) =>
   containerModules(host)
     .filter(({ name }) => names.includes(name))
-    .map(({ name, directory, versions }) => ({
-      name,
-      directory,
-      requirements: { images: versions.slice(0, 1).map(({ image }) => imageNamed(image)) },
-    }));
+    .flatMap(({ name, directory, versions }) => versions.slice(0, 1).map(({ image }) => ({ name, directory, image })));
 
 const containerModules = (host: Host): ContainerModule[] =>
   [...host.modules.values()].filter((module) => module.type === "container");

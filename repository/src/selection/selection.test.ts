@@ -5,7 +5,7 @@ import { createHost, createRepositoryHooks, type Host, settings } from "@lambdas
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MachineStatus } from "../machines/package-statuses.ts";
 import { packageRequest } from "../resolve/package-request.ts";
-import { imageNamed } from "./module-images.ts";
+import { imageNamed, notCarried } from "./module-images.ts";
 import { lockFileOf, openSelection } from "./open-selection.ts";
 import { selectRequirements } from "./select-requirements.ts";
 
@@ -36,7 +36,11 @@ ${["painter", "sculptor"]
       - { version: 1.1.0, image: "registry.example.org/${name}:2", commands: [{ name: init }] }
 `,
   )
-  .join("")}`;
+  .join("")}  - name: potter
+    type: docker
+    versions:
+      - { version: 1.0.0, image: "localhost/potter:1", commands: [{ name: init }] }
+`;
 
 let host: Host;
 beforeAll(async () => {
@@ -90,6 +94,14 @@ describe("modules in containers", () => {
 
     expect(requirers.map(({ name }) => name)).toEqual(["web", "painter", "repository"]);
     expect(requirers[1]?.requirements).toEqual({ images: [{ reference: "registry.example.org/painter:2" }] });
+  });
+
+  it("whose images were built by hand fetch nothing, and are named", () => {
+    const modules = ["painter", "potter"];
+    const { requirers } = selectRequirements({ host, roles: ["web"], modules, systems: ["debian-12"] });
+
+    expect(requirers.map(({ name }) => name)).not.toContain("potter");
+    expect(notCarried(host, modules)).toEqual([expect.stringContaining("localhost/potter:1 is in no registry")]);
   });
 
   it.each([
@@ -157,7 +169,7 @@ describe("what a command is about", () => {
     expect((await open({ files })).modules).toEqual([]);
     expect((await open({ files }, { build })).modules).toEqual(["sculptor"]);
     expect((await open({ files }, { components: ["web", "painter"] })).modules).toEqual(["painter"]);
-    expect((await open({ files, all: true })).modules).toEqual(["painter", "sculptor"]);
+    expect((await open({ files, all: true })).modules).toEqual(["painter", "sculptor", "potter"]);
   });
 
   it("keeps the lock beside the first document, in the build folder, or where it is told", () => {
