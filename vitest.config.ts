@@ -8,7 +8,7 @@ const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/$
 /** Those that need long, of what is seen in short elsewhere. The others have to end within forty minutes on two cores. */
 const long = scenarios(
   "{backup-ensembles,ensembles,infra-commands,kafka,kubernetes,outside-roles,postgresql-replication}",
-  "repository/{containers,custom,debian,kills,machine-image,machines,modes,online,serve,upgrade}",
+  "repository/{containers,custom,debian,kills,machine-image,machines,modes,module-images,online,serve,upgrade}",
   "terraform/{azure,external-provider,google}",
 );
 const left = process.env.LAMBDASTACK_TEST_LONG === undefined ? long : [];
@@ -21,7 +21,7 @@ const roles = scenarios(
 );
 const programs = scenarios(
   "terraform/**/*",
-  "repository/{debian,download,images,prepare,rhel,sources}",
+  "repository/{debian,download,images,module-images,prepare,rhel,sources}",
   "{azi-bmk,bundle,command-line,container-modules,dnf,hostile-values,kept-work,postgresql-replication}",
 );
 /** What is waited for comes soon on a computer of its own, and late on a busy one. */
