@@ -9,7 +9,7 @@ const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/$
 const long = scenarios(
   "{adopt-keys,backup-ensembles,ensembles,infra-commands,kafka,kubernetes,outside-roles,postgresql-replication}",
   "{single-machine,upgrade-ensembles}",
-  "repository/{containers,custom,debian,kills,machine-image,machines,modes,online,serve,upgrade}",
+  "repository/{containers,custom,debian,kills,machine-image,machines,modes,module-images,online,serve,upgrade}",
   "terraform/{azure,external-provider,google}",
 );
 const left = process.env.LAMBDASTACK_TEST_LONG === undefined ? long : [];
@@ -22,7 +22,7 @@ const roles = scenarios(
 );
 const programs = scenarios(
   "terraform/**/*",
-  "repository/{debian,download,images,prepare,rhel,sources}",
+  "repository/{debian,download,images,module-images,prepare,rhel,sources}",
   "{azi-bmk,bundle,command-line,container-modules,dnf,hostile-values,kept-work,postgresql-replication}",
 );
 /** What is waited for comes soon on a computer of its own, and late on a busy one. */

@@ -124,22 +124,6 @@ describe.skipIf(!machinesPossible())("container programs on a machine without in
     expect(images.map(({ digest }: { digest: string }) => digest).sort()).toEqual(Object.values(digests).sort());
   });
 
-  it("travel in a bundle, which lists that of the module; without it the check names what is lacking, and for whom", async () => {
-    const words = ["--from", "downloaded", "-o", "crate.lsb", "--without", "environment", "--without", "cli"];
-    await done("repository", "export", "-f", "input.yaml", ...words, "--without", "tools");
-
-    const inspected = JSON.parse(await done("repository", "inspect", "crate.lsb", "--json"));
-    await done("repository", "check", "-f", "input.yaml", "--offline", "crate.lsb");
-    const lock = JSON.parse(cluster.read("downloaded/lock.json"));
-    const images = lock.images.filter(({ reference }: { reference: string }) => reference !== tool);
-    mkdirSync(join(cluster.folder, "without"));
-    cluster.write("without/lock.json", JSON.stringify({ ...lock, images }));
-    const lacking = await cluster.run("repository", "check", "-f", "input.yaml", "--lock", "without/lock.json");
-
-    expect(JSON.stringify(inspected)).toContain(tool);
-    expect(lacking).toMatchObject({ status: 2, stdout: expect.stringContaining(`painter needs the image ${tool}`) });
-  });
-
   it("get their images from the repository machine in the run that installs them, and ask nobody else", async () => {
     const applied = await cluster.apply("--offline", "downloaded");
 
