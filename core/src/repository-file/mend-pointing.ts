@@ -12,7 +12,8 @@ export const isHalfPointed = ({ pointing }: RepositoryFacts): boolean =>
  * repository nor the documents are needed. A repeat goes on where the last one ended.
  */
 export async function restorePointing(session: Session): Promise<string> {
-  const script = `[ ! -f ${POINTING_FOLDER}/point.json ] || sh ${POINTING_FOLDER}/restore.sh`;
+  // without a journal nothing of the machine was changed yet, or all of it is back
+  const script = `if [ -f ${POINTING_FOLDER}/point.json ]; then sh ${POINTING_FOLDER}/restore.sh; else rm -rf ${POINTING_FOLDER}; fi`;
   const { status, stdout, stderr } = await session.run({ purpose: "restore package sources", script, timeLimit: 300 });
   if (status !== 0) throw notRestored(session.machine, lastLines(`${stdout}\n${stderr}`.trim()));
   return stdout.trim();

@@ -3,6 +3,10 @@ import { isHalfPointed } from "./mend-pointing.ts";
 import { readRepositoryFacts } from "./repository-facts.ts";
 
 describe("what a machine says of its repository", () => {
+  it("is a run that ended in the middle where there is a folder without a journal", () => {
+    expect(readRepositoryFacts("point\n").pointing).toMatchObject({ state: "pointing" });
+  });
+
   it("is nothing on a machine that has none", () => {
     const facts = readRepositoryFacts("\n");
 

@@ -56,6 +56,8 @@ cd ${POINTING_FOLDER} 2>/dev/null && if [ -f point.json ]; then
   echo "point $(cat point.json)"
   [ ! -f placed ] || sha256sum --quiet -c placed 2>/dev/null | changed drift
   [ ! -f line ] || grep -q '^reposdir=.*lambdastack' "$(cat line)" 2>/dev/null || echo "drift $(cat line)"
+else
+  echo point
 fi
 for bundle in ${REPOSITORY_ROOT}/bundles/*; do
   case $bundle in *[*] | *.new) ;; *) echo "bundle \${bundle##*/} $(cat "$bundle")" ;; esac
@@ -72,7 +74,7 @@ fi
 :`,
 };
 
-/** Lines of the section. What cannot be read counts as a run that ended in the middle. */
+/** Lines of the section. A journal that cannot be read, or a folder without one, counts as a run that ended in the middle. */
 export function readRepositoryFacts(text: string): RepositoryFacts {
   const lines = text.split("\n").map((line) => /^([a-z-]+)(?: (.*))?$/.exec(line.trim()) ?? []);
   const all = (word: string): string[] => lines.flatMap(([, name, rest]) => (name === word && rest ? [rest] : []));

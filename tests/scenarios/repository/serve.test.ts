@@ -157,6 +157,15 @@ describe.skipIf(!machinesPossible())("a repository machine and one without inter
     );
   });
 
+  it("is put back after an end before the journal of pointing", async () => {
+    cluster.on(web, "mkdir /var/lib/lambdastack/repository && touch /var/lib/lambdastack/repository/restore.sh.new");
+
+    const { status: ended, stderr } = await repo("teardown");
+
+    expect(ended, stderr).toBe(0);
+    expect(cluster.on(web, "ls /var/lib/lambdastack")).not.toContain("repository");
+  });
+
   it("is put back after an end at any moment of pointing", async () => {
     expect((await repo("create")).status).toBe(0);
     const { key, address } = (await status()).repository ?? { key: "", address: "" };
