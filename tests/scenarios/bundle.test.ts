@@ -131,12 +131,13 @@ describe("a bundle", () => {
     const stored = "another-secret-of-the-cluster";
     writeFileSync(join(build, "secrets/postgresql-admin"), stored);
     writeFileSync(join(build, ".lambdastack"), "A build folder of LambdaStack.\n");
-    writeFileSync(join(build, "state.yml"), "kind: state\n");
+    const state = "kind: state\nversion: 1.0.0\nlineage: carried\nserial: 1\n";
+    writeFileSync(join(build, "state.yml"), state);
     cpSync(at("other"), join(build, "keys/id_ed25519"));
 
     await done(...exporting("secret.lsb", ...small));
     const archive = readFileSync(at("secret.lsb"));
-    writeFileSync(join(build, "state.yml"), `kind: state\npassword: ${stored}\n`);
+    writeFileSync(join(build, "state.yml"), `${state}shop:\n  password: ${stored}\n`);
     const { status, stderr } = await repo(...exporting("secret.lsb", ...small));
 
     const key = readFileSync(at("other"), "latin1").split("\n")[2] ?? "";
