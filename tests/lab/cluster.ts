@@ -67,6 +67,12 @@ export class Cluster {
     return this.lambdastack("apply", "-f", "input.yaml", "--json", ...words);
   }
 
+  /** One command over the documents to its end, with what it said as JSON in `data`; `{}` where it said nothing. */
+  async answer(...words: Words) {
+    const ended = await this.lambdastack(...words, "-f", "input.yaml", "--json");
+    return { ...ended, data: JSON.parse(ended.stdout || "{}") };
+  }
+
   async pending(): Promise<Pending> {
     const ended = await this.lambdastack("plan", "-f", "input.yaml", "--json", "--detailed-exitcode");
     const plan = JSON.parse(ended.stdout) as {

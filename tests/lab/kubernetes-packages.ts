@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import type { Cluster } from "./cluster.ts";
 
 const sources = join(import.meta.dirname, "kubernetes-stand-in");
@@ -51,8 +52,15 @@ Description: stand-in made by a test, not Kubernetes
   rmSync(tree, { recursive: true });
 }
 
+/** Makes the machines of a cluster before anything else, since their apt has to know the stand-ins. */
+export async function makeMachines(cluster: Cluster, folder: string): Promise<void> {
+  const made = await cluster.run("infrastructure", "apply", "-f", "input.yaml");
+  expect(made.status, made.stderr).toBe(0);
+  for (const machine of Object.keys(cluster.addresses())) offerPackages(cluster, machine, folder);
+}
+
 /** Puts the packages on a machine, beside the sources that its apt has. */
-export function offerPackages(cluster: Cluster, machine: string, folder: string): void {
+function offerPackages(cluster: Cluster, machine: string, folder: string): void {
   const archive = execFileSync("tar", ["-C", folder, "-cz", "."]).toString("base64");
   cluster.on(
     machine,

@@ -93,10 +93,7 @@ describe.skipIf(!machinesPossible())("backups of ensembles on real machines", ()
     cluster = new Cluster("kept-members", documents);
   });
 
-  const run = async (...words: string[]) => {
-    const ended = await cluster.lambdastack(...words, "-f", "input.yaml", "--json");
-    return { ...ended, data: JSON.parse(ended.stdout || "{}") };
-  };
+  const run = (...words: string[]) => cluster.answer(...words);
   const sameContent = (machine: string) => expect(cluster.on(machine, content)).toBe(before);
 
   it("are given once by each ensemble", async () => {

@@ -54,10 +54,7 @@ describe.skipIf(!machinesPossible())("backups of a database on a real machine", 
     cluster = new Cluster("kept-data", documents);
   });
 
-  const run = async (...words: string[]) => {
-    const ended = await cluster.lambdastack(...words, "-f", "input.yaml", "--json");
-    return { ...ended, data: JSON.parse(ended.stdout || "{}") };
-  };
+  const run = (...words: string[]) => cluster.answer(...words);
   const listed = async (): Promise<string[]> =>
     (await run("backup", "list")).data.backups.map(({ id }: { id: string }) => id);
   const folders = () => readdirSync(join(cluster.build, "backups")).sort();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
 import { nothingPending, testsPass } from "../lab/expectations.ts";
 import { killMachine } from "../lab/kill-machine.ts";
-import { makeKubernetesPackages, offerPackages } from "../lab/kubernetes-packages.ts";
+import { makeKubernetesPackages, makeMachines } from "../lab/kubernetes-packages.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
 
 const documents = `kind: lambdastack-cluster
@@ -44,15 +44,8 @@ describe.skipIf(!isPossible)("Kubernetes, with stand-ins of kubeadm, kubelet and
   beforeAll(async () => {
     packages = makeKubernetesPackages();
     cluster = new Cluster("orchestra", documents);
-    await makeMachines();
+    await makeMachines(cluster, packages);
   });
-
-  /** Machines come first, since their apt has to know the stand-ins. */
-  async function makeMachines(): Promise<void> {
-    const made = await cluster.run("infrastructure", "apply", "-f", "input.yaml");
-    expect(made.status, made.stderr).toBe(0);
-    for (const machine of Object.keys(cluster.addresses())) offerPackages(cluster, machine, packages);
-  }
 
   async function settles(): Promise<void> {
     const applied = await cluster.apply();
@@ -110,7 +103,7 @@ containerd config dump | grep -c 'SystemdCgroup = true'`,
   it("grows to three masters, which join one after another, and two nodes", async () => {
     cluster.edit("master: { count: 1 }", "master: { count: 3 }");
     cluster.edit("node: { count: 1 }", "node: { count: 2 }");
-    await makeMachines();
+    await makeMachines(cluster, packages);
 
     await settles();
 

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
 import { nothingPending, testsPass } from "../lab/expectations.ts";
-import { makeKubernetesPackages, offerPackages } from "../lab/kubernetes-packages.ts";
+import { makeKubernetesPackages, makeMachines } from "../lab/kubernetes-packages.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
 
 const machine = "alone-single-machine-1";
@@ -30,9 +30,7 @@ describe.skipIf(!isPossible)("a single machine, with stand-ins of kubeadm, kubel
   beforeAll(async () => {
     packages = makeKubernetesPackages();
     cluster = new Cluster("alone", documents);
-    const made = await cluster.run("infrastructure", "apply", "-f", "input.yaml");
-    expect(made.status, made.stderr).toBe(0);
-    offerPackages(cluster, machine, packages);
+    await makeMachines(cluster, packages);
   });
 
   it("comes up with all that the component means, and a second plan is empty", async () => {

@@ -116,10 +116,7 @@ describe.skipIf(!machinesPossible()).each(products.map((one) => [one.role, one] 
 
     const machines = [1, 2, 3].map((n) => `rolled-${product.role}-member-${n}`);
     const newest = product.versions.at(-1);
-    const upgrade = async (...words: string[]) => {
-      const ended = await cluster.lambdastack("upgrade", "-f", "input.yaml", "--json", ...words);
-      return { ...ended, data: JSON.parse(ended.stdout || "{}") };
-    };
+    const upgrade = (...words: string[]) => cluster.answer("upgrade", ...words);
     const everywhere = (script: string) => machines.map((machine) => cluster.on(machine, script));
     const leaders = () =>
       machines.filter((machine) => cluster.on(machine, `${product.leads ?? "false"} && echo yes || :`) === "yes");

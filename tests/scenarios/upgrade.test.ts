@@ -51,10 +51,7 @@ describe.skipIf(!machinesPossible())("an upgrade on real machines", () => {
     cluster = new Cluster("upgraded", documents);
   });
 
-  const upgrade = async (...words: string[]) => {
-    const ended = await cluster.lambdastack("upgrade", "-f", "input.yaml", "--json", ...words);
-    return { ...ended, data: JSON.parse(ended.stdout || "{}") };
-  };
+  const upgrade = (...words: string[]) => cluster.answer("upgrade", ...words);
   const leads = (machine: string) =>
     cluster.on(machine, `${etcdctl} endpoint status --write-out=fields | ${isLeader}`) === "1";
   const change = (machine: string) => {

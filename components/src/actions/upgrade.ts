@@ -14,7 +14,7 @@ export const upgrade: Action = async (invocation) => {
   };
   const outcome = await new Components(settingsOf(invocation)).upgrade({ files: filesOf(invocation), ...input });
   const { steps, isDone } = outcome;
-  const planned = upgradeText({ format: 1, at: "", ...outcome }, input);
+  const planned = upgradeText(outcome, input);
   terminal.print(isDone && steps.length > 0 ? `Done: ${steps.length} steps.` : planned);
   return { exitCode: exitCodes.done, data: outcome };
 };

@@ -53,7 +53,8 @@ export interface UpgradeOutcome {
   isDone: boolean;
 }
 
-export const remaining = ({ steps }: UpgradeRecord): UpgradeStep[] => steps.filter(({ isDone }) => !isDone);
+export const remaining = ({ steps }: Pick<UpgradeRecord, "steps">): UpgradeStep[] =>
+  steps.filter(({ isDone }) => !isDone);
 
 /** Each role on each machine once, however many hops it makes. */
 export const unitsOf = (steps: readonly UpgradeStep[]): UpgradeStep[] =>

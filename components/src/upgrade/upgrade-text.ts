@@ -1,7 +1,7 @@
 import { remaining, type UpgradeInput, type UpgradeRecord } from "./upgrade-run.ts";
 
 /** The path of an upgrade for people. */
-export function upgradeText(record: UpgradeRecord, { backup = true }: UpgradeInput): string {
+export function upgradeText(record: Pick<UpgradeRecord, "steps" | "backup">, { backup = true }: UpgradeInput): string {
   const steps = remaining(record);
   if (steps.length === 0) return "Nothing to upgrade.";
   const lines = steps.flatMap(({ role, machine, packages }) =>

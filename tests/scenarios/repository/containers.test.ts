@@ -5,6 +5,7 @@ import { Cluster, endWithSuite } from "../../lab/cluster.ts";
 import { type ImageRegistry, imageRegistry } from "../../lab/image-registry.ts";
 import { machinesPossible } from "../../lab/machines-possible.ts";
 import { packageSources } from "../../lab/package-sources.ts";
+import { painterImage, painterModule } from "../../lab/painter-module.ts";
 import { refusedPackets } from "../../lab/refused-packets.ts";
 
 const pool = "10.103.0.0/24";
@@ -62,19 +63,6 @@ export default defineTask(({ resource }) => [
 `,
 });
 
-/** A module in a container that the cluster has worked with; its file names no digest, and the image as docker's users do. */
-const tool = "docker.io/lab/tool:amd64";
-const modules = `version: v1
-kind: Repository
-components:
-  - name: painter
-    type: docker
-    versions:
-      - version: 1.0.0
-        image: lab/tool:amd64
-        commands: [{ name: init }]
-`;
-
 describe.skipIf(!machinesPossible())("container programs on a machine without internet", () => {
   let cluster: Cluster;
   let registry: ImageRegistry;
@@ -96,7 +84,7 @@ describe.skipIf(!machinesPossible())("container programs on a machine without in
     digests = { single: one, several: index, tool: await registry.push("lab/tool", "amd64") };
     mkdirSync(join(cluster.folder, "roles/runner/apply"), { recursive: true });
     for (const [path, text] of Object.entries(role(digests))) cluster.write(`roles/runner/${path}`, text);
-    cluster.write("roles/modules.yml", modules);
+    cluster.write("roles/modules.yml", painterModule);
     vi.stubEnv("LAMBDASTACK_PLUGINS", join(cluster.folder, "roles"));
     await done("infrastructure", "apply", "-f", "input.yaml");
     appendFileSync(join(cluster.build, "state.yml"), "painter: { version: 1.0.0 }\n");
@@ -141,8 +129,8 @@ describe.skipIf(!machinesPossible())("container programs on a machine without in
   it("get them by digest too, and by podman as well as by containerd", async () => {
     const [first, second] = [`docker.io/lab/single@${digests.single}`, several.replace(/:v1$/, `@${digests.several}`)];
 
-    cluster.on(runner, `${podman} pull -q ${tool}`);
-    expect(cluster.on(runner, `${podman} image inspect --format '{{.Digest}}' ${tool}`)).toBe(digests.tool);
+    cluster.on(runner, `${podman} pull -q ${painterImage}`);
+    expect(cluster.on(runner, `${podman} image inspect --format '{{.Digest}}' ${painterImage}`)).toBe(digests.tool);
     for (const name of [first, second]) {
       cluster.on(runner, `${podman} pull -q ${name}`);
       cluster.on(runner, `${ctr} images pull --hosts-dir /etc/containerd/certs.d --snapshotter native ${name}`);

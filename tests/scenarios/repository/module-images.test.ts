@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Cluster } from "../../lab/cluster.ts";
 import { type ImageRegistry, imageRegistry } from "../../lab/image-registry.ts";
+import { painterImage, painterModule } from "../../lab/painter-module.ts";
 
 const tools = ["skopeo", "umoci", "docker-registry", "apt-get"];
 const isPossible = tools.every((tool) => spawnSync(tool, ["--version"]).status === 0);
@@ -17,18 +18,6 @@ specification:
   components:
     repository: { count: 1 }
     web: { count: 1 }
-`;
-const reference = "docker.io/lab/tool:amd64";
-/** Its image is named as docker's users do, and without a digest. */
-const modules = `version: v1
-kind: Repository
-components:
-  - name: painter
-    type: docker
-    versions:
-      - version: 1.0.0
-        image: lab/tool:amd64
-        commands: [{ name: init }]
 `;
 const state = `kind: state
 version: 1.0.0
@@ -55,7 +44,7 @@ describe.skipIf(!isPossible)("the image of a module in a container that a cluste
     digest = await registry.push("lab/tool", "amd64");
     for (const folder of ["modules", "build/studio", "home/.config/containers"])
       mkdirSync(join(cluster.folder, folder), { recursive: true });
-    cluster.write("modules/modules.yml", modules);
+    cluster.write("modules/modules.yml", painterModule);
     cluster.write("build/studio/state.yml", state);
     const mirror = `[[registry.mirror]]\nlocation = "${registry.address}"\ninsecure = true\n`;
     const registries = `[[registry]]\nprefix = "docker.io"\nlocation = "docker.io"\n${mirror}`;
@@ -72,7 +61,7 @@ describe.skipIf(!isPossible)("the image of a module in a container that a cluste
   it("is pinned by the lock, and needed by the module", async () => {
     await done("lock", "-f", "input.yaml");
 
-    expect(lock().images).toMatchObject([{ reference, digest, neededBy: ["painter"] }]);
+    expect(lock().images).toMatchObject([{ reference: painterImage, digest, neededBy: ["painter"] }]);
   });
 
   it("is downloaded, packed by digest, and complete", async () => {
@@ -94,6 +83,6 @@ describe.skipIf(!isPossible)("the image of a module in a container that a cluste
 
     const checked = await cluster.run("repository", "check", "-f", "input.yaml", "--lock", "lacking.json");
 
-    expect(checked).toMatchObject({ status: 1, stdout: `painter needs the image ${reference}\n1 missing.\n` });
+    expect(checked).toMatchObject({ status: 1, stdout: `painter needs the image ${painterImage}\n1 missing.\n` });
   });
 });
