@@ -41,6 +41,7 @@ import type { TestRun } from "./phases/run-tests.ts";
 import { plansOf } from "./plans-of.ts";
 import { listRoles, type RoleListing } from "./role-listing.ts";
 import { metadataOf, moduleMetadata, type RoleMetadata } from "./role-metadata.ts";
+import { type ScaleInput, type ScaleOutcome, scaleOutcome } from "./scale/scale-run.ts";
 import { type FoundModule, findModules } from "./search-listing.ts";
 import { type Solution, solutionFor } from "./solution.ts";
 import {
@@ -49,6 +50,7 @@ import {
   type PhasesOf,
   planPhases,
   restorePhases,
+  scalePhases,
   testPhases,
   upgradePhases,
 } from "./task-phases.ts";
@@ -162,6 +164,12 @@ export class Components {
     const { record } = (await this.#task(files, task)) as UpgradeRun;
     const { steps = [], backup } = record ?? {};
     return { steps, ...(backup !== undefined && { backup }), isDone: input.dryRun !== true };
+  }
+
+  /** Lets machines leave what their roles are members of. Asks before it does; refuses where data or quorum would be lost. */
+  async scale({ files, ...input }: Input & ScaleInput): Promise<ScaleOutcome> {
+    const task = { command: "components scale", phases: scalePhases(input), dryRun: input.dryRun };
+    return scaleOutcome(await this.#task(files, task), input);
   }
 
   /** Every finished backup that the build folder, or another place, knows; oldest first. */

@@ -38,6 +38,12 @@ export const unknownComponents = (names: readonly string[], known: readonly stri
     ending: "invalid",
   });
 
+export const noMachineNamed = () =>
+  new StackError("no-machine-named", "--leaving names no machine.", {
+    hint: "Name those that are to go: --leaving demo-kafka-4",
+    ending: "invalid",
+  });
+
 export const noPlaceForRole = (role: string, components: readonly string[]) =>
   new StackError(
     "no-place-for-role",

@@ -10,6 +10,7 @@ import { metadata } from "./actions/metadata.ts";
 import { plan } from "./actions/plan.ts";
 import { restore } from "./actions/restore.ts";
 import { run } from "./actions/run.ts";
+import { scale } from "./actions/scale.ts";
 import { search } from "./actions/search.ts";
 import { solve } from "./actions/solve.ts";
 import { test } from "./actions/test.ts";
@@ -32,6 +33,7 @@ export const componentsActions: Program["actions"] = {
   "components backup prune": backupPrune,
   "components restore": restore,
   "components upgrade": upgrade,
+  "components scale": scale,
   "components audit": audit,
   "components run": run,
 };

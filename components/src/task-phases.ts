@@ -2,12 +2,15 @@ import type { Phase } from "@lambdastack/core";
 import type { BackupInput, RestoreInput } from "./backup/backup-run.ts";
 import type { ComponentsRun } from "./components-run.ts";
 import { applyRoles } from "./phases/apply-roles.ts";
+import { approveLeaving } from "./phases/approve-leaving.ts";
 import { approveRestore } from "./phases/approve-restore.ts";
 import { approveRoles } from "./phases/approve-roles.ts";
 import { approveUpgrade } from "./phases/approve-upgrade.ts";
+import { askLeaving } from "./phases/ask-leaving.ts";
 import { backUpFirst } from "./phases/back-up-first.ts";
 import { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 import { confirmUpgrade } from "./phases/confirm-upgrade.ts";
+import { drainLeaving } from "./phases/drain-leaving.ts";
 import { establish } from "./phases/establish.ts";
 import { offerInfluences } from "./phases/offer-influences.ts";
 import { placeRole } from "./phases/place-role.ts";
@@ -18,6 +21,7 @@ import { restoreBackup, verifyNeeded } from "./phases/restore-backup.ts";
 import { runTests } from "./phases/run-tests.ts";
 import { takeBackup } from "./phases/take-backup.ts";
 import { upgradeRoles } from "./phases/upgrade-roles.ts";
+import type { ScaleInput } from "./scale/scale-run.ts";
 import type { RoleChoice } from "./tasks/role-choice.ts";
 import type { UpgradeInput } from "./upgrade/upgrade-run.ts";
 
@@ -45,6 +49,9 @@ export const restorePhases =
     planRestore(hooks, input),
     ...(input.dryRun ? [] : [verifyNeeded, approveRestore, restoreBackup(hooks)]),
   ];
+export const scalePhases =
+  (input: ScaleInput): PhasesOf =>
+  ({ hooks }) => [askLeaving(hooks, input), ...(input.dryRun ? [] : [approveLeaving, drainLeaving])];
 export const upgradePhases =
   (input: UpgradeInput): PhasesOf =>
   (options) => [

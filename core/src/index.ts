@@ -58,6 +58,7 @@ export { syncPath } from "./files/sync-path.ts";
 export * from "./init/index.ts";
 export * from "./inventory/index.ts";
 export * from "./keys/index.ts";
+export * from "./leaving/index.ts";
 export * from "./machines/index.ts";
 export type { Facts, Machine, OperatingSystem } from "./machines/machine.ts";
 export * from "./modules/index.ts";
@@ -129,6 +130,7 @@ export { type OpenedPlugins, openHost, openPlugins } from "./workspace/open-plug
 export {
   allKinds,
   clusterName,
+  documentFiles,
   type OpenWorkspaceOptions,
   openLastApplied,
   openWorkspace,

@@ -2,6 +2,7 @@ import type { ComponentsRun } from "@lambdastack/components";
 import type { ComponentsHooks, InfrastructureHooks, InfrastructurePlan, Run } from "@lambdastack/core";
 import { type InfrastructureRun, infrastructureRun } from "@lambdastack/infrastructure";
 import { offlineTools, type RepositoryRun } from "@lambdastack/repository";
+import type { EditedDocuments } from "./scale/edited-documents.ts";
 
 /** A run over machines and their roles: the phases of both packages work on their half. */
 export interface ClusterRun {
@@ -9,6 +10,8 @@ export interface ClusterRun {
   infrastructure: InfrastructureRun;
   repository: RepositoryRun;
   components: ComponentsRun;
+  /** Where the command itself changes documents. */
+  documents?: EditedDocuments;
 }
 
 interface Hooks {

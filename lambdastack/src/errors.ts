@@ -81,3 +81,52 @@ export const machinesImpossible = (reason: string) =>
     hint: "--level valid needs none.",
     ending: "failed",
   });
+
+const scaleExample = "lambdastack scale kafka=4 -f input.yaml";
+
+export const countNotSaid = (received: string) =>
+  new StackError(
+    "count-not-said",
+    `${JSON.stringify(received)} does not say how many machines a component is to have.`,
+    {
+      hint: `Name the component and a number: ${scaleExample}`,
+      ending: "invalid",
+    },
+  );
+
+export const countTwice = (component: string) =>
+  new StackError("count-twice", `The number of machines of ${component} is given twice.`, {
+    hint: `Give it once: ${scaleExample}`,
+    ending: "invalid",
+  });
+
+export const notOfAComponent = (machine: string, components: readonly string[]) =>
+  new StackError("not-of-a-component", `${machine} is no machine of ${components.join(" or ")}.`, {
+    hint: "--remove names machines of the components whose number is given; lambdastack status shows their names.",
+    ending: "invalid",
+  });
+
+export const noClusterDocument = (files: readonly string[]) =>
+  new StackError("no-cluster-document", `There is no lambdastack-cluster in ${files.join(", ")}.`, {
+    hint: "Name the file that holds it with -f.",
+    ending: "invalid",
+  });
+
+export const noSuchComponent = (component: string, known: readonly string[]) =>
+  new StackError("no-such-component", `The cluster document has no component ${component}.`, {
+    hint: `It has ${known.join(", ")}. Another one is added in the document.`,
+    ending: "invalid",
+  });
+
+export const machinesListed = (component: string) =>
+  new StackError("machines-listed", `The component ${component} lists its machines, which makes their number.`, {
+    hint: "Add one to machines, or take one out, in the cluster document.",
+    ending: "invalid",
+  });
+
+export const countNotWritable = (component: string, file: string) =>
+  new StackError("count-not-writable", `The count of ${component} cannot be written without changing something else.`, {
+    hint: "An anchor or alias stands in its place; write the number there by hand, and apply.",
+    location: { file },
+    ending: "invalid",
+  });

@@ -44,34 +44,35 @@ import { ofComponents, ofInfrastructure, ofRepository } from "./phases/half.ts";
 import { handOverMachines, handOverPlannedMachines } from "./phases/hand-over-machines.ts";
 import { compareAgain } from "./phases/keep-promise.ts";
 import { savePlan, verifyPlan } from "./phases/saved-plan.ts";
+import { writeDocuments } from "./phases/write-documents.ts";
+import type { Count } from "./scale/counts.ts";
+import { type EditedDocuments, editedDocuments } from "./scale/edited-documents.ts";
 
 /** Input of the commands: documents, or nothing to take those last applied from the build folder. */
 export interface Input {
   files?: readonly string[];
 }
 
-export interface PlanInput extends Input {
+/** What a cluster is compared with, or made of. */
+export interface ClusterInput extends Input {
   /** Folder that was downloaded, or bundle, that the repository is filled from. */
   offline?: string;
   /** File that says whose bundles are trusted, besides the cluster's own key. */
   signers?: string;
   /** Accept a bundle that does not come after the last one of its line. */
   allowRollback?: boolean;
+  /** How many machines components are to have. Once approved, an apply writes it into the documents. */
+  counts?: readonly Count[];
+}
+
+export interface PlanInput extends ClusterInput {
   /** File to save the plan in. */
   output?: string;
 }
 
-export interface ApplyInput extends Input {
-  /** Folder that was downloaded, or bundle, that the repository is filled from. */
-  offline?: string;
-  /** File that says whose bundles are trusted, besides the cluster's own key. */
-  signers?: string;
-  /** Accept a bundle that does not come after the last one of its line. */
-  allowRollback?: boolean;
+export interface ApplyInput extends ClusterInput {
   /** A saved plan that must still hold. */
   plan?: string;
-  /** False: machines stay as they are. */
-  infrastructure?: boolean;
 }
 
 /** What a cluster would go, or went, through. */
@@ -102,6 +103,7 @@ const applyPhases =
     ...comparison(options),
     ...(plan === undefined ? [] : [verifyPlan(plan)]),
     approveCluster,
+    writeDocuments,
     ...(plan === undefined ? [ofComponents(offerInfluences)] : []),
     establish,
     ...machinePhases.map(unlessUnchanged),
@@ -145,24 +147,36 @@ export class LambdaStack {
   }
 
   async plan(input: PlanInput = {}): Promise<ClusterPlan> {
-    const run = await beginReading(await this.open(input));
-    return clusterPlanOf(await this.#through(run, planPhases(input), input));
+    const documents = await this.#edited(input);
+    const run = await beginReading(await this.#openWith(input, documents));
+    return clusterPlanOf(await this.#through(run, { phasesOf: planPhases(input), documents, ...input }));
   }
 
   async apply(input: ApplyInput = {}): Promise<ClusterPlan> {
-    const run = await beginWriting(await this.open(input), { command: "lambdastack apply", version: productVersion() });
-    return clusterPlanOf(await this.#through(run, applyPhases(input), input));
+    const documents = await this.#edited(input);
+    const command = input.counts ? "lambdastack scale" : "lambdastack apply";
+    const run = await beginWriting(await this.#openWith(input, documents), { command, version: productVersion() });
+    return clusterPlanOf(await this.#through(run, { phasesOf: applyPhases(input), documents, ...input }));
   }
 
   /** Documents and plugins of a command over everything: plugins tap the hooks of all three packages. */
-  async open({ files }: Input = {}): Promise<Workspace> {
+  async open(input: Input = {}): Promise<Workspace> {
+    return this.#openWith(input, undefined);
+  }
+
+  async #edited({ files = [], counts }: ClusterInput): Promise<EditedDocuments | undefined> {
+    return counts && editedDocuments(this.settings, files, counts);
+  }
+
+  async #openWith({ files }: Input, documents: EditedDocuments | undefined): Promise<Workspace> {
     const [infrastructure, components] = [this.infrastructure.hooks, this.components.hooks];
     const hooks = { infrastructure, repository: this.repository.hooks, components };
     this.#plugins ??= openPlugins(this.settings, hooks, { modules: providerModules, files });
     const plugins = await this.#plugins;
     this.components.usePlugins(plugins);
     const resolve = [infrastructure.resolve, components.resolve];
-    return openWorkspace({ settings: this.settings, host: plugins.host, files, resolve });
+    const texts = documents?.after;
+    return openWorkspace({ settings: this.settings, host: plugins.host, files, texts, resolve });
   }
 
   /** A phase of the whole is announced to all three packages. */
@@ -176,11 +190,7 @@ export class LambdaStack {
     return { beforePhase: promise("beforePhase"), afterPhase: promise("afterPhase") };
   }
 
-  async #through(
-    run: Run,
-    phasesOf: PhasesOf,
-    { offline, signers, allowRollback, files }: ApplyInput,
-  ): Promise<ClusterRun> {
+  async #through(run: Run, { phasesOf, documents, offline, signers, allowRollback, files }: Work): Promise<ClusterRun> {
     return finishing(run, async () => {
       requireMet(run.workspace);
       const hooks = { infrastructure: this.infrastructure.hooks, components: this.components.hooks };
@@ -190,12 +200,17 @@ export class LambdaStack {
         ...(allowRollback !== undefined && { allowRollback }),
         ...(files && { files }),
       };
-      const cluster = await clusterRun(run, hooks, source);
+      const cluster = { ...(await clusterRun(run, hooks, source)), ...(documents && { documents }) };
       const options = { hooks: this.components.hooks, pluginTypes: (await this.#plugins)?.pluginTypes ?? [] };
       await runPhases({ phases: phasesOf(options), run: cluster, hooks: this.#phaseHooks(), ...run });
       return cluster;
     });
   }
+}
+
+interface Work extends ClusterInput {
+  phasesOf: PhasesOf;
+  documents: EditedDocuments | undefined;
 }
 
 const clusterPlanOf = (cluster: ClusterRun): ClusterPlan => ({

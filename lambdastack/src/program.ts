@@ -9,6 +9,7 @@ import { plan } from "./actions/plan.ts";
 import { pluginList } from "./actions/plugin.ts";
 import { pluginNew } from "./actions/plugin-new.ts";
 import { pluginVerify } from "./actions/plugin-verify.ts";
+import { scale } from "./actions/scale.ts";
 import { schema } from "./actions/schema.ts";
 import { secretGet, secretList, secretRotate, secretSet } from "./actions/secret.ts";
 import { stateHistory, stateRestore, stateShow } from "./actions/state.ts";
@@ -24,6 +25,7 @@ export const program: Program = {
     plan,
     apply,
     destroy,
+    scale,
     status,
     "state show": stateShow,
     "state history": stateHistory,

@@ -1,4 +1,4 @@
-import { filesOf } from "@lambdastack/core";
+import { filesOf, namesOf } from "@lambdastack/core";
 import type { Invocation } from "@lambdastack/core/cli";
 import { onWithoutRole } from "../errors.ts";
 import type { RoleInput } from "../input.ts";
@@ -8,6 +8,5 @@ export function roleInputOf(invocation: Invocation): RoleInput {
   const [role] = invocation.arguments;
   const { on } = invocation.options;
   if (typeof on === "string" && role === undefined) throw onWithoutRole(on);
-  const components = typeof on === "string" ? on.split(",").map((name) => name.trim()) : undefined;
-  return { files: filesOf(invocation), role, on: components?.filter((name) => name !== "") };
+  return { files: filesOf(invocation), role, on: namesOf(on) };
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { filesOf, settingsOf, writeFileAtomic } from "@lambdastack/core";
+import { filesOf, namesOf, settingsOf, writeFileAtomic } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
 import { Components } from "../components.ts";
 import { junitReport } from "../test-report/junit-report.ts";
@@ -7,7 +7,7 @@ import { resultsTable } from "../test-report/results-table.ts";
 
 export const test: Action = async (invocation) => {
   const { options, terminal, cwd } = invocation;
-  const [include, exclude] = [namesIn(options.include), namesIn(options.exclude)];
+  const [include, exclude] = [namesOf(options.include), namesOf(options.exclude)];
   const results = await new Components(settingsOf(invocation)).test({
     files: filesOf(invocation),
     ...(include && { include }),
@@ -19,11 +19,3 @@ export const test: Action = async (invocation) => {
   terminal.print(`${results.length - failed} passed, ${failed} failed`);
   return { exitCode: failed === 0 ? exitCodes.done : exitCodes.failed, data: { results } };
 };
-
-const namesIn = (value: unknown): string[] | undefined =>
-  typeof value === "string"
-    ? value
-        .split(",")
-        .map((name) => name.trim())
-        .filter((name) => name !== "")
-    : undefined;

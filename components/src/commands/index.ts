@@ -9,13 +9,14 @@ import { metadata } from "./metadata.ts";
 import { plan } from "./plan.ts";
 import { restore } from "./restore.ts";
 import { run } from "./run.ts";
+import { scale } from "./scale.ts";
 import { search } from "./search.ts";
 import { solve } from "./solve.ts";
 import { test } from "./test.ts";
 import { upgrade } from "./upgrade.ts";
 
 export { audit } from "./audit.ts";
-export { backup } from "./backup.ts";
+export { backup, dryRun } from "./backup.ts";
 export { containerEngine } from "./container-engine.ts";
 export { graph } from "./graph.ts";
 export { restore } from "./restore.ts";
@@ -38,6 +39,7 @@ export const componentsCommands: readonly CommandSpec[] = [
   backup,
   restore,
   upgrade,
+  scale,
   audit,
   run,
 ];

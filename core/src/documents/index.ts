@@ -9,6 +9,7 @@ export {
   namesInFiles,
   readDocumentFiles,
   rewriteDocumentFiles,
+  valueInFiles,
 } from "./edit/document-files.ts";
 export { setValue } from "./edit/set-value.ts";
 export { editorSchema } from "./editor-schema.ts";

@@ -1,4 +1,4 @@
 export { approvalOf } from "./approval.ts";
 export { progressSink } from "./progress-sink.ts";
 export { renderFailure } from "./render-failure.ts";
-export { filesOf, settingsOf } from "./settings-of.ts";
+export { filesOf, namesOf, settingsOf } from "./settings-of.ts";

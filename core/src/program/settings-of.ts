@@ -10,9 +10,9 @@ import { progressSink } from "./progress-sink.ts";
 export function settingsOf(invocation: Invocation): Settings {
   const { options, cwd, home, environment, signal } = invocation;
   const build = text(options.build);
-  const limit = names(options.limit);
-  const components = names(options.components);
-  const acceptLoss = names(options.acceptLoss);
+  const limit = namesOf(options.limit);
+  const components = namesOf(options.components);
+  const acceptLoss = namesOf(options.acceptLoss);
   return {
     cwd,
     home,
@@ -44,7 +44,8 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
-const names = (value: unknown): string[] | undefined =>
+/** Of a flag whose values are separated by commas; undefined where it was not given. */
+export const namesOf = (value: unknown): string[] | undefined =>
   text(value)
     ?.split(",")
     .map((name) => name.trim())

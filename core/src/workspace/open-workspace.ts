@@ -55,7 +55,7 @@ export interface OpenWorkspaceOptions {
 /** Resolves documents against plugins. Throws every finding at once (invalid). */
 export async function openWorkspace(given: OpenWorkspaceOptions): Promise<Workspace> {
   const { settings, host, files = [], texts, resolve: hooks = [], adding } = given;
-  const sources = await throughResolveHooks(texts ? { texts } : { files: sourceFiles(settings, files) }, hooks);
+  const sources = await throughResolveHooks(texts ? { texts } : { files: documentFiles(settings, files) }, hooks);
   const options = {
     ...sources,
     kinds: allKinds(host),
@@ -78,12 +78,18 @@ export async function openWorkspace(given: OpenWorkspaceOptions): Promise<Worksp
     host,
     manifest,
     warnings,
-    unmet,
+    unmet: withBroken(unmet, host),
     givenSecrets: secrets,
     componentRoles,
     folder,
   };
   return workspace;
+}
+
+/** Where a role is missing, one that cannot be read may be the one that is meant. */
+function withBroken(unmet: StackError[], { broken }: Host): StackError[] {
+  if (!unmet.some(({ code }) => code === "missing-role" || code === "component-without-role")) return unmet;
+  return [...unmet, ...broken.filter(({ kind }) => kind === "role").map(({ error }) => error)];
 }
 
 /** `config/<module>-config.yml`, as `init` writes them. */
@@ -102,7 +108,7 @@ async function computedTexts({ config }: BuildFolder): Promise<DocumentText[]> {
 export async function openLastApplied(options: OpenWorkspaceOptions): Promise<Workspace> {
   const { settings, host, files = [] } = options;
   if (files.length > 0) return openWorkspace(options);
-  const file = sourceFiles(settings, files)[0] ?? "";
+  const file = documentFiles(settings, files)[0] ?? "";
   const manifest = parseManifest(await readFile(file, "utf8"), file);
   const folder = buildFolder(dirname(file));
   return { settings, host, manifest, warnings: [], unmet: [], givenSecrets: {}, componentRoles: {}, folder };
@@ -118,7 +124,8 @@ function resolveOnce({ home, environment }: Settings, options: ResolveOptions): 
 const givenFolder = ({ cwd, build }: Settings): BuildFolder | undefined =>
   build === undefined ? undefined : buildFolder(resolve(cwd, build));
 
-function sourceFiles(settings: Settings, files: readonly string[]): string[] {
+/** Files that documents come from: those given, or the one that was last applied in the build folder. */
+export function documentFiles(settings: Settings, files: readonly string[]): string[] {
   const given = givenFolder(settings);
   if (files.length > 0) return files.map((file) => resolve(settings.cwd, file));
   if (!given) throw inputMissing();

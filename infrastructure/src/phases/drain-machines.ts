@@ -1,4 +1,4 @@
-import { applyRole, type Phase, type PreparedMachine } from "@lambdastack/core";
+import { drainMachine, type Phase } from "@lambdastack/core";
 import type { InfrastructureRun } from "../infrastructure-run.ts";
 
 /**
@@ -11,15 +11,7 @@ export const drainMachines: Phase<InfrastructureRun> = {
   skip: ({ drains = [] }) => (drains.length === 0 ? "nothing to do on them first" : undefined),
   async run({ run, drains = [] }) {
     let changed = 0;
-    for (const prepared of drains) changed += await drain(prepared, run.workspace.settings.signal);
+    for (const prepared of drains) changed += await drainMachine(prepared, run.workspace.settings.signal);
     return `${changed} done on ${drains.length} machines`;
   },
 };
-
-/** Nothing is recorded: what was applied to the machine is forgotten with it. */
-async function drain(prepared: PreparedMachine, signal: AbortSignal): Promise<number> {
-  let changed = 0;
-  for (const { role } of prepared.run.roles)
-    changed += await applyRole(prepared, role, { version: "", signal, recorded: async () => undefined });
-  return changed;
-}

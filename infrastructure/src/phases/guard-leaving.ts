@@ -1,8 +1,6 @@
-import type { Phase } from "@lambdastack/core";
+import { askRoles, lastApplied, type Phase } from "@lambdastack/core";
 import { providerContext } from "../context/provider-context.ts";
 import type { InfrastructureRun } from "../infrastructure-run.ts";
-import { askRoles } from "../leaving/ask-roles.ts";
-import { lastApplied } from "../leaving/last-applied.ts";
 import { leavingMachines } from "../leaving/leaving-machines.ts";
 import { refuseProtected } from "../leaving/refuse-protected.ts";
 import { withDrains } from "../leaving/with-drains.ts";

@@ -3,30 +3,12 @@ import { Components } from "@lambdastack/components";
 import { filesOf, influencedText, type Narrowing, readSavedPlan, type Settings, settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes, type Invocation } from "@lambdastack/core/cli";
 import { type ApplyInput, LambdaStack } from "../lambdastack.ts";
+import { appliedResult } from "./applied-result.ts";
 
 export const apply: Action = async (invocation) => {
   const { settings, input } = await inputOf(invocation);
   if (invocation.options.infra === false) return applyRolesOnly(invocation, settings, input);
-  const applied = await new LambdaStack(settings).apply(input);
-  const changed = applied.components.machines.reduce((sum, { changes }) => sum + changes.length, 0);
-  const made = applied.infrastructure.changes.length;
-  const served = applied.repository.length;
-  const repository = served === 0 ? "" : `${served} in the repository, `;
-  invocation.terminal.print(
-    `Done: ${made} changed in the infrastructure, ${repository}${changed} changed on machines.`,
-  );
-  const influenced = influencedText(applied.components);
-  if (influenced !== "") invocation.terminal.print(influenced);
-  return {
-    exitCode: exitCodes.done,
-    data: {
-      changed: made + served + changed,
-      infrastructure: applied.infrastructure.changes,
-      ...(served > 0 && { repository: applied.repository }),
-      machines: applied.components.machines,
-      ...(applied.components.influenced && { influenced: applied.components.influenced }),
-    },
-  };
+  return appliedResult(invocation, await new LambdaStack(settings).apply(input));
 };
 
 async function applyRolesOnly({ terminal }: Invocation, settings: Settings, { files }: ApplyInput) {

@@ -1,6 +1,7 @@
 import { filesOf, planSummary, settingsOf } from "@lambdastack/core";
 import { type Action, exitCodes } from "@lambdastack/core/cli";
 import { LambdaStack } from "../lambdastack.ts";
+import { plannedData } from "./planned-data.ts";
 
 export const plan: Action = async (invocation) => {
   const { output, offline, signers, allowRollback, detailedExitcode } = invocation.options;
@@ -11,19 +12,13 @@ export const plan: Action = async (invocation) => {
     allowRollback: allowRollback === true,
     ...(typeof output === "string" ? { output } : {}),
   });
-  const { hasChanges, counts } = planSummary(made.components);
+  const { hasChanges } = planSummary(made.components);
   const isPending = hasChanges || made.repository.length > 0 || made.infrastructure.changes.length > 0;
   invocation.terminal.print(made.text);
   if (typeof output === "string")
     invocation.terminal.print(`\nSaved. Apply exactly this with: lambdastack apply --plan ${output}`);
   return {
     exitCode: isPending && detailedExitcode === true ? exitCodes.pending : exitCodes.done,
-    data: {
-      infrastructure: made.infrastructure.changes,
-      ...(made.repository.length > 0 && { repository: made.repository }),
-      counts,
-      machines: made.components.machines,
-      ...(made.components.influenced && { influenced: made.components.influenced }),
-    },
+    data: plannedData(made),
   };
 };

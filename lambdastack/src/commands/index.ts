@@ -16,6 +16,7 @@ import { apply } from "./apply.ts";
 import { destroy } from "./destroy.ts";
 import { plan } from "./plan.ts";
 import { plugin } from "./plugin.ts";
+import { scale } from "./scale.ts";
 import { schema } from "./schema.ts";
 import { secret } from "./secret.ts";
 import { state } from "./state.ts";
@@ -65,6 +66,7 @@ export const lambdastackCommands: readonly CommandSpec[] = [
   backup,
   restore,
   upgrade,
+  scale,
   audit,
   status,
   state,

@@ -1,5 +1,5 @@
 import { plansOf } from "@lambdastack/components";
-import { type Phase, planSummary, renderPlan } from "@lambdastack/core";
+import { fileDifferences, type Phase, planSummary, renderPlan } from "@lambdastack/core";
 import { renderInfrastructurePlan } from "@lambdastack/infrastructure";
 import { repositoryPlanText } from "@lambdastack/repository";
 import { type ClusterRun, infrastructurePlanOf } from "../cluster-run.ts";
@@ -13,7 +13,11 @@ export const approveCluster: Phase<ClusterRun> = {
     const summary = planSummary(plansOf(cluster.components));
     await cluster.run.workspace.settings.approve({
       text: clusterPlanText(cluster, { color: false }),
-      hasChanges: changes.length > 0 || isRepositoryPending(cluster) || summary.hasChanges,
+      hasChanges:
+        documentDifferences(cluster).length > 0 ||
+        changes.length > 0 ||
+        isRepositoryPending(cluster) ||
+        summary.hasChanges,
       destroys: changes.some(({ destroys }) => destroys) || summary.destroys.length > 0,
     });
     return undefined;
@@ -25,6 +29,14 @@ const isRepositoryPending = ({ repository }: ClusterRun): boolean => (repository
 export function clusterPlanText(cluster: ClusterRun, options: { color: boolean }): string {
   const infrastructure = renderInfrastructurePlan(infrastructurePlanOf(cluster));
   const repository = repositoryPlanText(cluster.repository);
-  const parts = [infrastructure, repository, renderPlan(plansOf(cluster.components), options)];
+  const parts = [
+    ...documentDifferences(cluster),
+    infrastructure,
+    repository,
+    renderPlan(plansOf(cluster.components), options),
+  ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
+
+const documentDifferences = ({ documents }: ClusterRun): string[] =>
+  documents?.areGiven ? fileDifferences(documents.before, documents.after) : [];

@@ -25,13 +25,25 @@ export function readDocumentFiles(files: readonly string[]): Promise<DocumentTex
   );
 }
 
-/** The document of one of the kinds (in their present spelling) with the name. */
+/** The first document of one of the kinds (in their present spelling), with the name where one is given. */
 export function findInFiles(
   files: readonly DocumentText[],
   kinds: readonly string[],
-  name: string,
+  name?: string,
 ): DocumentPlace | undefined {
-  return headers(files).find((one) => kinds.includes(currentKind(one.kind)) && one.name === name)?.place;
+  const isMeant = (one: { kind: string; name: string }) =>
+    kinds.includes(currentKind(one.kind)) && (name === undefined || one.name === name);
+  return headers(files).find(isMeant)?.place;
+}
+
+/** What stands at a place of a document, by keys from its top; undefined where nothing does. */
+export function valueInFiles(files: readonly DocumentText[], place: DocumentPlace, path: readonly string[]): unknown {
+  const text = files.find(({ file }) => file === place.file)?.text ?? "";
+  const document = (parseAllDocuments(text) as YamlDocument[])[place.document];
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === "object" && at !== null && Object.hasOwn(at, key) ? at[key as never] : undefined),
+    document?.toJS(),
+  );
 }
 
 /** Names of the documents of a kind. */

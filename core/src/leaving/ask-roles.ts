@@ -1,27 +1,28 @@
 import { existsSync } from "node:fs";
-import {
-  type Access,
-  clusterOf,
-  type Facts,
-  gatherFacts,
-  type Machine,
-  type Manifest,
-  type PreparedMachine,
-  type RoleResources,
-  type Run,
-  readInventory,
-  runChecks,
-  runTask,
-  StackError,
-  settleMachines,
-  taskContext,
-  throwProblems,
-} from "@lambdastack/core";
-import type { InfrastructureRun } from "../infrastructure-run.ts";
+import type { Manifest } from "../documents/index.ts";
+import { gatherFacts } from "../engine/gather-facts.ts";
+import type { RoleResources } from "../engine/machine-run.ts";
+import type { PreparedMachine } from "../engine/plan-machine.ts";
+import { runChecks } from "../engine/run-checks.ts";
+import { StackError, throwProblems } from "../errors/stack-error.ts";
+import { readInventory } from "../inventory/index.ts";
+import type { Facts, Machine } from "../machines/machine.ts";
+import { type ComponentsHooks, runTask } from "../plugin-host/index.ts";
+import type { Access } from "../providers/provider.ts";
+import { clusterOf, taskContext } from "../task-context/index.ts";
+import type { Run } from "../workspace/run.ts";
+import { settleMachines } from "../workspace/settle-machines.ts";
 import { checksByName, separate } from "./checks-and-drain.ts";
 import { cannotBeAsked, wouldLose } from "./errors.ts";
 import { lastApplied } from "./last-applied.ts";
 import { planDrain } from "./plan-drain.ts";
+
+/** What is asked with. */
+export interface AskingRun {
+  run: Run;
+  /** Tasks of roles, with the plugins that tap them. */
+  tasks: Pick<ComponentsHooks, "task">;
+}
 
 /** The cluster as it was last applied: machines that go are asked by what was true of them, not by what is wanted. */
 interface Known {
@@ -30,7 +31,7 @@ interface Known {
   access: Access;
 }
 
-type Asking = Pick<InfrastructureRun, "run" | "tasks"> & { known: Known; leaving: readonly Machine[] };
+type Asking = AskingRun & { known: Known; leaving: readonly Machine[] };
 
 interface Answer {
   objections: readonly StackError[];
@@ -49,7 +50,7 @@ export interface Asked {
  * returns, and compares what it wants done first. Throws `would-lose` and `cannot-be-asked` (refused), and what the tasks
  * themselves throw, all at once. Machines of `acceptLoss` are neither asked nor drained.
  */
-export async function askRoles({ run, tasks }: InfrastructureRun, names: readonly string[]): Promise<Asked> {
+export async function askRoles({ run, tasks }: AskingRun, names: readonly string[]): Promise<Asked> {
   const known = await knownCluster(run);
   if (!known) return { machines: 0, drains: [] };
   const { acceptLoss = [] } = run.workspace.settings;

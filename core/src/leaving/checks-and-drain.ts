@@ -1,4 +1,5 @@
-import { checkTypes, type RoleResources } from "@lambdastack/core";
+import { checkTypes } from "../checks/index.ts";
+import type { RoleResources } from "../engine/machine-run.ts";
 
 /** Types of checks by name, as runs of checks take them. */
 export const checksByName = new Map(checkTypes.map((type) => [type.name, type]));

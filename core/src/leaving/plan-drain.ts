@@ -1,4 +1,7 @@
-import { type MachineRun, type PreparedMachine, planMachine, type Run, resourceTypes } from "@lambdastack/core";
+import type { MachineRun } from "../engine/machine-run.ts";
+import { type PreparedMachine, planMachine } from "../engine/plan-machine.ts";
+import { resourceTypes } from "../resources/index.ts";
+import type { Run } from "../workspace/run.ts";
 
 const types = new Map(resourceTypes.map((type) => [type.name, type]));
 

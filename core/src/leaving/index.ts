@@ -1,0 +1,3 @@
+export { type Asked, type AskingRun, askRoles } from "./ask-roles.ts";
+export { drainMachine } from "./drain-machine.ts";
+export { lastApplied } from "./last-applied.ts";
