@@ -8,8 +8,8 @@ const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/$
 /** Those that need long, of what is seen in short elsewhere. The others have to end within forty minutes on two cores. */
 const long = scenarios(
   "{adopt-keys,backup-ensembles,ensembles,infra-commands,kafka,kubernetes,outside-roles,postgresql-replication}",
-  "{single-machine,upgrade-ensembles}",
-  "repository/{containers,custom,debian,kills,machine-image,machines,modes,module-images,online,serve,upgrade}",
+  "{recoverable,single-machine,upgrade-ensembles}",
+  "repository/{containers,custom,debian,kills,machine-image,machines,modes,module-images,online,rpm,serve,upgrade}",
   "terraform/{azure,external-provider,google}",
 );
 const left = process.env.LAMBDASTACK_TEST_LONG === undefined ? long : [];
@@ -42,6 +42,8 @@ export default defineConfig({
         ssr,
         test: {
           name: "unit",
+          // a process for each file costs as much again as the tests, none of which leaves anything to the next
+          isolate: false,
           testTimeout: 20_000,
           globalSetup: "tests/unit/own-temporary-folder.ts",
           include: [

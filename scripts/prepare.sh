@@ -33,6 +33,8 @@ install_debian_packages() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 }
 
-install_npm_packages
+install_npm_packages &
+npm_packages=$!
 install_debian_packages "$@"
+wait "$npm_packages"
 npm run --silent build

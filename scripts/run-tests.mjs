@@ -22,10 +22,9 @@ const run = (command, args, { beside = false } = {}) =>
   });
 
 async function check(name, command, args) {
-  console.log(`\n== ${name}`);
-  const passed = await run(command, args);
+  const passed = await run(command, args, { beside: true });
   totals[passed ? "passed" : "failed"] += 1;
-  if (!passed) console.log(`== ${name} FAILED`);
+  console.log(`== ${name}${passed ? "" : " FAILED"}`);
 }
 
 async function suite(project, options) {
@@ -49,9 +48,11 @@ async function suite(project, options) {
 }
 
 endLeftovers();
-await check("lint", "npx", ["biome", "check", "."]);
-await check("types", "npx", ["tsc", "-p", "tsconfig.json"]);
-await check("unused code and dependencies", "npx", ["knip"]);
+await Promise.all([
+  check("lint", "npx", ["biome", "check", "."]),
+  check("types", "npx", ["tsc", "-p", "tsconfig.json"]),
+  check("unused code and dependencies", "npx", ["knip"]),
+]);
 await suite("unit");
 await Promise.all([suite("machines"), suite("roles", { beside: true }), suite("programs", { beside: true })]);
 await suite("alone");
