@@ -121,7 +121,7 @@ describe.skipIf(!machinesPossible())(`ensembles whose commands and machines die 
 
   it("take a fourth member whose apply is killed while zookeeper takes it in", async () => {
     cluster.edit("count: 3", "count: 4");
-    await killIn(["apply"], begins("apply", "zookeeper"), 40);
+    await killIn(["apply"], begins("apply", "zookeeper"), 15);
 
     await settles();
 

@@ -1,5 +1,6 @@
 import { applyRole, type Phase, type PreparedMachine } from "@lambdastack/core";
 import type { InfrastructureRun } from "../infrastructure-run.ts";
+import { letGo } from "../leaving/let-go.ts";
 
 /**
  * Does what roles want done on machines before they go, such as leaving an ensemble. One machine after another, since an
@@ -8,10 +9,11 @@ import type { InfrastructureRun } from "../infrastructure-run.ts";
 export const drainMachines: Phase<InfrastructureRun> = {
   name: "drain-machines",
   title: "Draining the machines that go",
-  skip: ({ drains = [] }) => (drains.length === 0 ? "nothing to do on them first" : undefined),
-  async run({ run, drains = [] }) {
+  skip: ({ asked = [] }) => (asked.length === 0 ? "no machine goes that was asked" : undefined),
+  async run({ run, asked = [], drains = [] }) {
     let changed = 0;
     for (const prepared of drains) changed += await drain(prepared, run.workspace.settings.signal);
+    await letGo(run.applied, asked);
     return `${changed} done on ${drains.length} machines`;
   },
 };
