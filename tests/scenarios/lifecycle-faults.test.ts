@@ -157,18 +157,17 @@ describe.skipIf(!machinesPossible())(`ensembles whose commands and machines die 
     await isWhole();
   });
 
-  it("stop where a member is lost in the upgrade of etcd, and go on when its machine is back", async () => {
+  it("go on with another leader where it is lost in the upgrade of etcd, which goes on when its machine is back", async () => {
     for (const machine of machines) cluster.on(machine, offerEtcd);
-    const [first = "", second = ""] = await stepsOf("etcd");
-    await loseIn(["upgrade", "--no-backup"], begins("upgrade", "etcd", second), second, 5);
-    othersServe(second);
-    expect(cluster.on(first, versions)).toContain(etcdVersion);
+    const leader = (await stepsOf("etcd")).at(-1) ?? "";
+    await loseIn(["upgrade", "--no-backup"], begins("upgrade", "etcd", leader), leader, 5);
+    othersServe(leader);
     const meanwhile = await upgrade();
 
     await settles();
     const resumed = await upgrade();
 
-    expect([meanwhile.status, meanwhile.stderr]).toEqual([1, expect.stringContaining(second)]);
+    expect([meanwhile.status, meanwhile.stderr]).toEqual([1, expect.stringContaining(leader)]);
     expect(resumed.status, resumed.stderr).toBe(0);
     for (const machine of machines) expect(cluster.on(machine, versions)).toContain(etcdVersion);
     await isWhole();
