@@ -25,6 +25,8 @@ export interface InfrastructureRun {
   tools?: CarriedTools;
   /** Set by the phase that compares machines. */
   plan?: InfrastructurePlan;
+  /** Set where machines would go: those whose roles were asked and had no objection. */
+  asked?: readonly string[];
   /** Set where roles want something done on machines before they go. */
   drains?: readonly PreparedMachine[];
   /** Set when machines are known to exist. */

@@ -1,12 +1,18 @@
 import { type Machine, type StackError, sameNumbers, throwProblems } from "@lambdastack/core/role";
 import type { PostgresqlConfig } from "./config.ts";
-import { extensionNotAvailable, notAPort, sameNumber, unknownDatabaseOwner } from "./errors.ts";
-import { effectivePort } from "./parameters.ts";
+import { extensionNotAvailable, libraryMissing, notAPort, sameNumber, unknownDatabaseOwner } from "./errors.ts";
+import { effectivePort, missingLibraries } from "./parameters.ts";
 
 /** What the schema cannot say. Throws once for all findings. */
 export function checkConfig(config: PostgresqlConfig, members: readonly Machine[] = []): void {
   throwProblems(
-    [...unavailableExtensions(config), ...strayOwners(config), ...strayPort(config), ...numbersTwice(members)],
+    [
+      ...unavailableExtensions(config),
+      ...missingLibraries(config).map(libraryMissing),
+      ...strayOwners(config),
+      ...strayPort(config),
+      ...numbersTwice(members),
+    ],
     (count) => `configuration/postgresql has ${count} problems.`,
   );
 }

@@ -34,3 +34,10 @@ export function sameNumber(first: string, second: string, number: number): Stack
     },
   );
 }
+
+export const libraryMissing = (library: string) =>
+  new StackError(
+    "postgresql-library-missing",
+    `configuration/postgresql sets shared_preload_libraries without ${library}, which an enabled extension needs.`,
+    { ending: "invalid", hint: `Add ${library}, or set the value AUTOCONFIGURED.` },
+  );

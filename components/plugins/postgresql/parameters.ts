@@ -14,6 +14,7 @@ export function chapters(config: PostgresqlConfig): Chapter[] {
   const { parameter_groups: groups = [] } = config.config_file;
   return [
     connection(config),
+    ...libraries(config),
     ...groups.flatMap((group) => groupChapters(group, config)),
     ...auditChapter(config),
     ...replicationChapter(config),
@@ -22,12 +23,39 @@ export function chapters(config: PostgresqlConfig): Chapter[] {
 
 /** The port that the database really listens on. */
 export function effectivePort(config: PostgresqlConfig): number {
-  const given = (config.config_file.parameter_groups ?? [])
+  const value = givenValue("port", config);
+  return value === undefined ? config.port : Number(String(value).replaceAll("'", ""));
+}
+
+/** Libraries of enabled extensions that a value of the document leaves out. */
+export function missingLibraries(config: PostgresqlConfig): string[] {
+  const value = givenValue("shared_preload_libraries", config) ?? "AUTOCONFIGURED";
+  if (value === "AUTOCONFIGURED") return [];
+  const named = String(value).split(/[^A-Za-z0-9_]+/);
+  return librariesOf(config).filter((library) => !named.includes(library));
+}
+
+/** Of several in the document, the last one counts. */
+function givenValue(name: string, config: PostgresqlConfig): ParameterValue | undefined {
+  return (config.config_file.parameter_groups ?? [])
     .flatMap(({ subgroups = [] }) => subgroups)
     .flatMap(({ parameters = [] }) => parameters)
-    .filter(({ name }) => name === "port")
-    .at(-1);
-  return given === undefined ? config.port : Number(String(given.value).replaceAll("'", ""));
+    .filter((parameter) => parameter.name === name && isWanted(parameter, config))
+    .at(-1)?.value;
+}
+
+function librariesOf({ extensions }: PostgresqlConfig): string[] {
+  return Object.values(extensions)
+    .filter((extension) => extension.enabled)
+    .flatMap((extension) => extension.shared_preload_libraries ?? []);
+}
+
+/** Where a document has groups of its own, the default's do not count. */
+function libraries(config: PostgresqlConfig): Chapter[] {
+  const name = "shared_preload_libraries";
+  const wanted = librariesOf(config);
+  if (wanted.length === 0 || givenValue(name, config) !== undefined) return [];
+  return [{ title: "EXTENSIONS", parameters: [{ name, value: quoteText(wanted.join(", ")), comment: "" }] }];
 }
 
 function connection(config: PostgresqlConfig): Chapter {
@@ -57,12 +85,9 @@ function isWanted({ when }: Parameter, { extensions }: PostgresqlConfig): boolea
   return when === undefined || extensions[when]?.enabled === true;
 }
 
-function automatic({ name, value }: Parameter, { extensions }: PostgresqlConfig): ParameterValue {
+function automatic({ name, value }: Parameter, config: PostgresqlConfig): ParameterValue {
   if (name !== "shared_preload_libraries" || value !== "AUTOCONFIGURED") return value;
-  const libraries = Object.values(extensions)
-    .filter((extension) => extension.enabled)
-    .flatMap((extension) => extension.shared_preload_libraries ?? []);
-  return quoteText(libraries.join(", "));
+  return quoteText(librariesOf(config).join(", "));
 }
 
 function auditChapter({ extensions: { pgaudit } }: PostgresqlConfig): Chapter[] {

@@ -1,6 +1,6 @@
 import { type StackError, throwProblems } from "@lambdastack/core/role";
 import type { RabbitmqConfig } from "./config.ts";
-import { ownSetting, samePort } from "./errors.ts";
+import { noPort, ownSetting, samePort } from "./errors.ts";
 
 /** Beginnings of keys of rabbitmq.conf that have fields of their own. */
 const ownSettings: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const ownSettings: Readonly<Record<string, string>> = {
 /** What the schema cannot say. Throws once for all findings. */
 export function checkConfig(config: RabbitmqConfig): void {
   throwProblems(
-    [...settingProblems(config), ...portProblems(config)],
+    [...settingProblems(config), ...portProblems(config), ...(config.tls.only && !config.tls.enable ? [noPort()] : [])],
     (count) => `configuration/rabbitmq has ${count} problems.`,
   );
 }

@@ -14,7 +14,14 @@ export interface RabbitmqConfig {
   admin_user: string;
   admin_password?: SecretReference;
   metrics: { enable: boolean; port: number };
-  tls: { enable: boolean; port: number; certificate?: string; private_key?: SecretReference; authority?: string };
+  tls: {
+    enable: boolean;
+    port: number;
+    only: boolean;
+    certificate?: string;
+    private_key?: SecretReference;
+    authority?: string;
+  };
 }
 
 export interface Policy {

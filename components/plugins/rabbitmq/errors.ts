@@ -14,3 +14,14 @@ export function samePort(port: number): StackError {
     hint: "amqp_port, tls.port and metrics.port must differ.",
   });
 }
+
+export function noPort(): StackError {
+  return new StackError(
+    "rabbitmq-no-port",
+    "configuration/rabbitmq has tls.only without tls.enable, which leaves no port to clients.",
+    {
+      ending: "invalid",
+      hint: "Set tls.enable: true as well.",
+    },
+  );
+}

@@ -23,6 +23,10 @@ export function clusterEnvironment(machine: Machine, members: readonly Machine[]
   };
 }
 
+/** Where the machine itself reaches the port without TLS. */
+export const plainAddress = ({ config, machine }: Pick<TaskContext<RabbitmqConfig>, "config" | "machine">): string =>
+  config.tls.only ? "127.0.0.1" : machine.address;
+
 /** The password of the account that may do everything. */
 export function adminPassword({ config, secret }: TaskContext<RabbitmqConfig>) {
   return config.admin_password ?? secret("rabbitmq-admin-password");

@@ -35,6 +35,9 @@ const old = {
   cluster: { is_clustered: false },
 };
 
+const pem = (what: string) => `-----BEGIN ${what}-----\nabc\n-----END ${what}-----`;
+const given = { certificate: pem("CERTIFICATE"), private_key: pem("PRIVATE KEY"), authority: pem("CERTIFICATE") };
+
 describe("rabbitmq apply", () => {
   it("renders its defaults", async () => {
     const all = await outcomes(role, "apply", { machines });
@@ -101,19 +104,29 @@ describe("rabbitmq apply", () => {
   });
 
   it("takes a certificate, its key as a secret, and wants one of clients where there is an authority", async () => {
-    const pem = (what: string) => `-----BEGIN ${what}-----\nabc\n-----END ${what}-----`;
-    const tls = {
-      enable: true,
-      port: 5671,
-      certificate: pem("CERTIFICATE"),
-      private_key: pem("PRIVATE KEY"),
-      authority: pem("CERTIFICATE"),
-    };
+    const tls = { enable: true, port: 5671, ...given };
 
     const all = await outcomes(role, "apply", { machines, specification: { tls } });
 
     await expect(contentOf(all, settings)).toMatchFileSnapshot("__golden__/tls-given.conf");
     expect(all.find(({ id }) => id === "file:/etc/rabbitmq/tls/given.key")).toMatchObject({ sensitive: true });
+  });
+
+  it("listens without TLS for the machine itself alone where that is asked for", async () => {
+    const specification = { tls: { enable: true, only: true } };
+
+    const all = await outcomes(role, "apply", { machines, specification });
+    const [dump] = await outcomes(role, "backup", { machines, specification });
+
+    const listeners = contentOf(all, settings)
+      .split("\n")
+      .filter((line) => line.startsWith("listeners."));
+    expect(listeners).toEqual([
+      "listeners.tcp.2 = 127.0.0.1:5672",
+      "listeners.ssl.1 = 192.0.2.11:5671",
+      "listeners.ssl.2 = 127.0.0.1:5671",
+    ]);
+    expect(dump?.props.environment).toMatchObject({ ADDRESS: "127.0.0.1" });
   });
 
   it("is configured and does not run where it shall not", async () => {
@@ -139,6 +152,7 @@ describe("rabbitmq apply", () => {
       "rabbitmq-own-setting",
     ],
     ["a port that is used twice", { tls: { enable: true, port: 5672 } }, "rabbitmq-same-port"],
+    ["no port for clients", { tls: { enable: false, only: true } }, "rabbitmq-no-port"],
   ])("refuses %s", async (_what, specification, code) => {
     await expect(outcomes(role, "apply", { machines, specification })).rejects.toMatchObject({ code });
   });
@@ -180,6 +194,26 @@ describe("rabbitmq test", () => {
     const all = await outcomes(role, "test", { machines });
 
     expect(all.find(({ id }) => id.includes("every machine of its cluster"))?.props.contains).toBe("3");
+  });
+
+  it.each([
+    ["trusts the broker's own certificate", {}, "check:rabbitmq delivers what is published over TLS"],
+    ["has no certificate where one is wanted", { ...given }, "check:rabbitmq shows its certificate and wants one"],
+  ])("%s", async (_what, tls, id) => {
+    const all = await outcomes(role, "test", { machines, specification: { tls: { enable: true, ...tls } } });
+
+    expect(all.find((one) => one.id === id)?.props.environment).toMatchObject({ ADDRESS: "192.0.2.11", PORT: 5671 });
+  });
+
+  it("sees that nobody comes in without TLS where that is asked for", async () => {
+    const specification = { tls: { enable: true, only: true } };
+
+    const all = await outcomes(role, "test", { machines, specification });
+
+    expect(all.map(({ id }) => id)).toContain("check:rabbitmq takes nobody from elsewhere without TLS");
+    expect(all.find(({ id }) => id === "check:rabbitmq delivers what is published")?.props.environment).toMatchObject({
+      ADDRESS: "127.0.0.1",
+    });
   });
 });
 

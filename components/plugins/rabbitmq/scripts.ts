@@ -122,17 +122,23 @@ rabbitmqctl -q reset
 /** How many nodes of the cluster run. */
 export const countRunning = `rabbitmqctl -q eval 'length(rabbit_nodes:all_running()).'`;
 
-/** Published, read back and removed again over AMQP, with the account, as a client would. */
+/** Published, read back and removed again over AMQP, with the account, as a client would. For python3: `options` are pika's for TLS. */
+export const deliver = `import os, pika
+def deliver(options=None):
+    e = os.environ
+    login = pika.PlainCredentials(e["ACCOUNT"], e["PASSWORD"])
+    place = pika.ConnectionParameters(e["ADDRESS"], int(e["PORT"]), "/", login, ssl_options=options)
+    connection = pika.BlockingConnection(place)
+    channel = connection.channel()
+    queue = channel.queue_declare("", exclusive=True).method.queue
+    channel.confirm_delivery()
+    channel.basic_publish("", queue, b"forty-two", mandatory=True)
+    print(channel.basic_get(queue, auto_ack=True)[2].decode())
+    connection.close()
+`;
+
 export const roundTrip = `python3 - <<'PYTHON'
-import os, pika
-e = os.environ
-login = pika.PlainCredentials(e["ACCOUNT"], e["PASSWORD"])
-connection = pika.BlockingConnection(pika.ConnectionParameters(e["ADDRESS"], int(e["PORT"]), "/", login))
-channel = connection.channel()
-queue = channel.queue_declare("", exclusive=True).method.queue
-channel.confirm_delivery()
-channel.basic_publish("", queue, b"forty-two", mandatory=True)
-print(channel.basic_get(queue, auto_ack=True)[2].decode())
-connection.close()
+${deliver}
+deliver()
 PYTHON
 `;

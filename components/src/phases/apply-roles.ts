@@ -12,6 +12,7 @@ import {
 import { applyTogether } from "../ansible/apply-together.ts";
 import { earlyPackages, roleOfPackages } from "../apply/early-packages.ts";
 import { recordGone, recordRole } from "../apply/record-role.ts";
+import { requireOthersThere } from "../apply/require-others-there.ts";
 import { runUnits, type Unit, type UnitEnd } from "../apply/run-units.ts";
 import { tally } from "../apply/tally.ts";
 import { groundwork, unitGraph } from "../apply/unit-graph.ts";
@@ -117,6 +118,8 @@ async function applyUnit(work: Work, unit: Unit): Promise<number> {
   const { components, hooks } = work;
   const { events } = components.run;
   const machine = preparedOf(work, unit);
+  const { ordering, machines } = work.prepared;
+  if (ordering.rolling.has(unit.role)) await requireOthersThere(unit, machines);
   const happening = { role: unit.role, task: "apply" as const, machine: machine.run.machine };
   const begun = performance.now();
   events.emit({ type: "task-started", role: unit.role, task: "apply", machine: unit.machine });

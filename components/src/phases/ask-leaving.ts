@@ -12,7 +12,8 @@ export const askLeaving = (hooks: ComponentsHooks, { leaving }: ScaleInput): Pha
     const unknown = leaving.filter((name) => !known.includes(name));
     if (unknown.length > 0) throw unknownMachines(unknown, known);
     const asked = await askRoles({ run, tasks: hooks }, leaving);
+    components.asked = asked.machines;
     components.drains = asked.drains;
-    return `${asked.machines} asked, no objection`;
+    return `${asked.machines.length} asked, no objection`;
   },
 });

@@ -1,9 +1,10 @@
 import { type ComponentsHooks, type Phase, type PreparedMachine, packageManagers } from "@lambdastack/core";
 import { announced } from "../tasks/announced.ts";
 import { type AroundPackages, aroundPackages } from "../upgrade/around-packages.ts";
-import { downgrade, packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
+import { packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
 import { type Health, healthOf } from "../upgrade/health.ts";
 import { offersOf } from "../upgrade/offers.ts";
+import { requireOthersHealthy } from "../upgrade/require-others-healthy.ts";
 import { watchServices } from "../upgrade/services.ts";
 import { withDone, writeRecord } from "../upgrade/upgrade-record.ts";
 import { remaining, type UpgradedPackage, type UpgradeRun, type UpgradeStep } from "../upgrade/upgrade-run.ts";
@@ -36,6 +37,7 @@ export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
     };
     const asked = { machines: prepared.allMachines };
     for (const step of steps) {
+      await begin(work, step);
       await announced({ run, hooks, asked, task: "upgrade" }, step, () => upgrade(work, step));
       components.record = withDone(components.record ?? record, step);
       await writeRecord(run.folder, components.record);
@@ -43,6 +45,15 @@ export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
     return `${steps.length} steps done`;
   },
 });
+
+/** What an earlier run left half done is gone on with: that may be why the others are not healthy. */
+async function begin({ components, health }: Work, step: UpgradeStep): Promise<void> {
+  const { run, record, prepared } = components;
+  if (!record || record.isUnderWay) return;
+  await requireOthersHealthy(step, prepared?.allMachines ?? [], health);
+  components.record = { ...record, isUnderWay: true };
+  await writeRecord(run.folder, components.record);
+}
 
 async function upgrade({ components, health, around }: Work, step: UpgradeStep): Promise<number> {
   const machine = components.prepared?.machines.find(({ plan }) => plan.machine === step.machine);
@@ -60,12 +71,12 @@ async function upgrade({ components, health, around }: Work, step: UpgradeStep):
   return step.packages.length;
 }
 
-/** Asked again at its place: someone may have gone further since it was planned. */
+/** Asked again at its place: a machine that was made anew meanwhile, or that someone went further with, may be past it. */
 async function bring(machine: PreparedMachine, step: UpgradeStep, wanted: UpgradedPackage): Promise<void> {
   const { facts, session } = machine.run;
   const asked = { name: wanted.name, version: wanted.to };
   const [offer] = await offersOf(machine, [asked]);
-  if (offer?.order === "older") throw downgrade(step, { ...wanted, from: offer.installed });
+  if (offer?.order === "older") return;
   const script = packageManagers[facts.os.family].install(asked);
   const result = await session?.run({ purpose: `upgrade ${wanted.name}`, script, timeLimit: INSTALLING });
   if (result?.status !== 0) throw packageFailed(step, wanted, result?.stderr.trim() ?? "it does not run");

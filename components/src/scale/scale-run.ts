@@ -10,6 +10,8 @@ export interface ScaleInput {
 
 /** What the phases of a `scale` work on. */
 export interface ScaleRun extends ComponentsRun {
+  /** Set where roles had no objection. */
+  asked?: readonly string[];
   /** What has to be done on machines before they go, where there is something to do. */
   drains?: readonly PreparedMachine[];
 }

@@ -81,6 +81,13 @@ export const unhealthyAfter = ({ role, machine }: Unit, failing: readonly string
     },
   );
 
+export const othersUnhealthy = ({ role, machine }: Unit, failing: readonly string[]) =>
+  new StackError(
+    "unhealthy-meanwhile",
+    `Role ${role} on ${machine} was not upgraded: while that one is down the others must do without it, and they are not healthy: ${failing.join("; ")}.`,
+    { hint: `Nothing was changed on ${machine}. Mend it, then run the same command again: it goes on here.` },
+  );
+
 export const packageFailed = ({ role, machine }: Unit, { name, to }: UpgradedPackage, said: string) =>
   new StackError(
     "package-upgrade-failed",

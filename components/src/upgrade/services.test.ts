@@ -6,12 +6,13 @@ import type { PreparedMachine } from "@lambdastack/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { watchServices } from "./services.ts";
 
-/** Gives each unit the id that stands in a file of its name, and writes down what it is told to start anew. */
+/** Gives each unit the id that stands in a file of its name, and writes down what it is told to start, anew or at all. */
 const systemctl = `#!/bin/sh
 cd "\${0%/*}"
 case $1 in
   show) shift 4; for unit in "$@"; do cat "$unit.id"; echo; done ;;
   restart) echo "$3" >>restarted; [ "$3" != stuck ] ;;
+  start) echo "$3" >>started ;;
 esac
 `;
 
@@ -22,11 +23,13 @@ describe("services of an upgraded role", () => {
     await writeFile(join(folder, "systemctl"), systemctl);
     await chmod(join(folder, "systemctl"), 0o755);
     await writeFile(join(folder, "restarted"), "");
+    await writeFile(join(folder, "started"), "");
   });
   afterEach(() => rm(folder, { recursive: true }));
 
   const starts = (unit: string, id: string) => writeFile(join(folder, `${unit}.id`), id);
   const restarted = () => readFile(join(folder, "restarted"), "utf8");
+  const started = () => readFile(join(folder, "started"), "utf8");
   const session = {
     run: ({ script }: { script: string }) =>
       new Promise((resolve) => {
@@ -56,12 +59,20 @@ describe("services of an upgraded role", () => {
     expect(await restarted()).toBe("by-nobody\n");
   });
 
-  it("stay as they are where they do not run, or are another role's", async () => {
+  it("are started where a package that was interrupted left them stopped", async () => {
     await starts("stopped", "");
-    await (await watchServices(machine("stopped", "off"), unit))();
-    await (await watchServices(machine("stopped"), { ...unit, role: "other" }))();
 
-    expect(await restarted()).toBe("");
+    await (await watchServices(machine("stopped"), unit))();
+
+    expect([await restarted(), await started()]).toEqual(["", "stopped\n"]);
+  });
+
+  it("stay as they are where they shall not run, or are another role's", async () => {
+    await starts("runs", "1");
+    await (await watchServices(machine("off"), unit))();
+    await (await watchServices(machine("runs"), { ...unit, role: "other" }))();
+
+    expect([await restarted(), await started()]).toEqual(["", ""]);
   });
 
   it("stop the upgrade where they do not come up", async () => {

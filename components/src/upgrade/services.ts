@@ -9,7 +9,8 @@ type Unit = Pick<UpgradeStep, "role" | "machine">;
 
 /**
  * A package restarts the services that it brings itself, and no others: what uses a library goes on with the old one. Looks at
- * the services of a role now, and returns what starts those anew that were not by then. Throws `restart-failed`.
+ * the services of a role now, and returns what starts those anew that were not by then, and those that do not run. Throws
+ * `restart-failed`.
  */
 export async function watchServices(machine: PreparedMachine, unit: Unit): Promise<() => Promise<void>> {
   const names = servicesOf(machine, unit.role);
@@ -36,7 +37,7 @@ const restartOf = (names: readonly string[], before: readonly string[]): string 
 before=${quote(` ${before.join(" ")} `)}
 for unit in ${names.map(quote).join(" ")}; do
   id=$(systemctl show --property=InvocationID --value -- "$unit")
-  case $before in *" $id "*) [ -z "$id" ] || systemctl restart -- "$unit" ;; esac
+  case "$before" in *" \${id:-none} "*) systemctl restart -- "$unit" ;; *) systemctl start -- "$unit" ;; esac
 done
 `;
 

@@ -32,6 +32,16 @@ describe("the record of an upgrade", () => {
     expect(remaining(after).map(({ machine }) => machine)).toEqual(["b"]);
   });
 
+  it("says of the step that was begun that it may be half done, until it is done", async () => {
+    const [first] = record.steps;
+    const begun: UpgradeRecord = { ...record, isUnderWay: true };
+
+    await writeRecord(folder, begun);
+
+    expect(await readRecord(folder)).toEqual(begun);
+    expect(first && withDone(begun, first)).not.toHaveProperty("isUnderWay");
+  });
+
   it("is gone once everything is done", async () => {
     await writeRecord(folder, record);
     await writeRecord(folder, record.steps.reduce(withDone, record));

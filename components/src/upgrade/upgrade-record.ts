@@ -22,7 +22,7 @@ export async function writeRecord({ upgrade: file }: BuildFolder, record: Upgrad
 }
 
 /** The record with one step done. */
-export const withDone = (record: UpgradeRecord, done: UpgradeStep): UpgradeRecord => ({
+export const withDone = ({ isUnderWay, ...record }: UpgradeRecord, done: UpgradeStep): UpgradeRecord => ({
   ...record,
   steps: record.steps.map((step) => (step === done ? { ...step, isDone: true } : step)),
 });

@@ -27,6 +27,8 @@ export interface UpgradeRecord {
   backup?: string;
   /** In the order of doing them. */
   steps: readonly UpgradeStep[];
+  /** The first step that remains was begun: its machine may be half done. */
+  isUnderWay?: true;
 }
 
 /** What the phases of an upgrade work on. */

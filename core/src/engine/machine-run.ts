@@ -24,10 +24,17 @@ export interface AppliedResource {
   seen?: string;
 }
 
+export interface AppliedRole {
+  version: string;
+  resources: AppliedResource[];
+  /** The machine may go: the role was asked and what it wanted first is done. Ends when the role is applied again. */
+  letsGo?: true;
+}
+
 /** `applied/<machine>.json`. */
 export interface AppliedMachine {
   machine: string;
-  roles: Record<string, { version: string; resources: AppliedResource[] }>;
+  roles: Record<string, AppliedRole>;
   /** The last entry of the machine's journal that is recorded here. */
   journal?: { run: string; sequence: number };
 }

@@ -15,6 +15,7 @@ import { settleMachines } from "../workspace/settle-machines.ts";
 import { checksByName, separate } from "./checks-and-drain.ts";
 import { cannotBeAsked, wouldLose } from "./errors.ts";
 import { lastApplied } from "./last-applied.ts";
+import { notLetGo } from "./let-go.ts";
 import { planDrain } from "./plan-drain.ts";
 
 /** What is asked with. */
@@ -39,8 +40,8 @@ interface Answer {
 }
 
 export interface Asked {
-  /** How many machines were asked. */
-  machines: number;
+  /** Machines that were asked. */
+  machines: readonly string[];
   /** What has to be done on machines before they go, where there is something to do. */
   drains: readonly PreparedMachine[];
 }
@@ -52,7 +53,7 @@ export interface Asked {
  */
 export async function askRoles({ run, tasks }: AskingRun, names: readonly string[]): Promise<Asked> {
   const known = await knownCluster(run);
-  if (!known) return { machines: 0, drains: [] };
+  if (!known) return { machines: [], drains: [] };
   const { acceptLoss = [] } = run.workspace.settings;
   const leaving = known.machines.filter(({ name }) => names.includes(name));
   const asked = leaving.filter(({ name }) => !acceptLoss.includes(name));
@@ -63,7 +64,7 @@ export async function askRoles({ run, tasks }: AskingRun, names: readonly string
     answers.flatMap(({ objections }) => objections),
     (count) => `${count} objections to the machines that would go.`,
   );
-  return { machines: asked.length, drains: answers.flatMap(({ drain }) => drain ?? []) };
+  return { machines: asked.map(({ name }) => name), drains: answers.flatMap(({ drain }) => drain ?? []) };
 }
 
 async function knownCluster(run: Run): Promise<Known | undefined> {
@@ -79,7 +80,8 @@ async function askMachine(asking: Asking, machine: Machine): Promise<Answer> {
     return await answerOf(asking, machine, roles);
   } catch (error) {
     if (!(error instanceof StackError) || error.code !== "machine-unreachable") throw error;
-    return { objections: [cannotBeAsked(machine.name, roles, error)] };
+    const holding = notLetGo(await asking.run.applied.read(machine.name), roles);
+    return { objections: holding.length === 0 ? [] : [cannotBeAsked(machine.name, holding, error)] };
   }
 }
 

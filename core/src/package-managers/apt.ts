@@ -24,10 +24,14 @@ export const apt: PackageManager = {
     wanted.endsWith("*") ? installed.startsWith(wanted.slice(0, -1)) : installed === wanted,
 };
 
-/** Lists are fetched when they are old, and once more when apt says that it lacks something. */
+/**
+ * Lists are fetched when they are old, and once more when apt says that it lacks something. What an interrupted dpkg left is
+ * mended first: where no version is wanted, a package that was there before keeps the one that it was being brought to.
+ */
 const INSTALL = `release_at_end
 hold_services
 apt_recover
+if [ -z "$downgrade" ] && [ "$(dpkg-query -W -f='\${db:Status-Status}' "$name" 2>/dev/null)" = installed ]; then exit 0; fi
 if ! lists_are_fresh; then apt_update; fi
 install() { apt_get --no-install-recommends $downgrade install "$wanted"; }
 if ! install; then

@@ -1,4 +1,4 @@
-import { drainMachine, type Phase } from "@lambdastack/core";
+import { drainMachine, letGo, type Phase } from "@lambdastack/core";
 import type { InfrastructureRun } from "../infrastructure-run.ts";
 
 /**
@@ -8,10 +8,11 @@ import type { InfrastructureRun } from "../infrastructure-run.ts";
 export const drainMachines: Phase<InfrastructureRun> = {
   name: "drain-machines",
   title: "Draining the machines that go",
-  skip: ({ drains = [] }) => (drains.length === 0 ? "nothing to do on them first" : undefined),
-  async run({ run, drains = [] }) {
+  skip: ({ asked = [] }) => (asked.length === 0 ? "no machine goes that was asked" : undefined),
+  async run({ run, asked = [], drains = [] }) {
     let changed = 0;
     for (const prepared of drains) changed += await drainMachine(prepared, run.workspace.settings.signal);
+    await letGo(run.applied, asked);
     return `${changed} done on ${drains.length} machines`;
   },
 };

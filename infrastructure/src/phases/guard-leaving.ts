@@ -33,7 +33,8 @@ export const askLeaving: Phase<InfrastructureRun> = {
   async run(infrastructure) {
     const { machines, drains } = await askRoles(infrastructure, leaving(infrastructure));
     infrastructure.drains = drains;
+    infrastructure.asked = machines;
     if (infrastructure.plan) infrastructure.plan = withDrains(infrastructure.plan, drains);
-    return `${machines} asked, no objection`;
+    return `${machines.length} asked, no objection`;
   },
 };

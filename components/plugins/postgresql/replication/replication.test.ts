@@ -40,6 +40,34 @@ describe("a replicated postgresql", () => {
     );
   });
 
+  describe("with parameters of the document's own", () => {
+    const withParameters = (...parameters: { name: string; value: string }[]) => ({
+      ...specification,
+      config_file: { parameter_groups: [{ name: "OWN", subgroups: [{ name: "Own", parameters }] }] },
+    });
+
+    it("still loads the library that it needs", async () => {
+      const all = await outcomes(role, "apply", {
+        machines,
+        specification: withParameters({ name: "work_mem", value: "5MB" }),
+      });
+
+      expect(contentOf(all, "file:/etc/postgresql/15/main/conf.d/lambdastack.conf")).toContain(
+        "shared_preload_libraries = 'repmgr'",
+      );
+    });
+
+    it("refuses one that leaves out that library", async () => {
+      const without = withParameters({ name: "shared_preload_libraries", value: "'pg_stat_statements'" });
+      const besides = withParameters({ name: "shared_preload_libraries", value: "'pg_stat_statements, repmgr'" });
+
+      await expect(outcomes(role, "apply", { machines, specification: without })).rejects.toMatchObject({
+        code: "postgresql-library-missing",
+      });
+      expect(await outcomes(role, "apply", { machines, specification: besides })).not.toEqual([]);
+    });
+  });
+
   it("keeps passwords in a file of the database's user alone, and out of arguments", async () => {
     const all = await outcomes(role, "apply", { machines, specification });
 

@@ -64,9 +64,13 @@ if [ -z "$primary" ]; then
     exit 1
   fi
   known=$(ask "$ADDRESS" 'SELECT count(*) FROM repmgr.nodes')
-  if [ "$IS_FIRST" != yes ] && [ "\${known:-0}" = 0 ]; then
-    echo "the first machine is the primary at first, and it does not answer" >&2
-    exit 1
+  if [ "\${known:-0}" = 0 ]; then
+    for other in $OTHERS; do
+      [ "$(ask "$other" 'SELECT pg_is_in_recovery()')" = t ] || continue
+      echo "the database on $ADDRESS is new, and the one on $other is a copy of a primary that is gone; log in there as postgres and make it the primary with: repmgr standby promote" >&2
+      exit 1
+    done
+    [ "$IS_FIRST" = yes ] || { echo "the first machine is the primary at first, and it does not answer" >&2; exit 1; }
   fi
   repmgr primary register --force >&2
   exit
@@ -136,9 +140,10 @@ export const pauseFailover = `${ask}
 if is_primary "$ADDRESS"; then repmgr service pause >&2; fi
 `;
 
+/** On every machine, whoever was paused: an upgrade may go on after another one took the primary's place, or was made anew. */
 export const resumeFailover = `${ask}
 tries=0
-until state=$(ask "$ADDRESS" 'SELECT pg_is_in_recovery()') && { [ "$state" = t ] || repmgr service unpause >&2; }; do
+until repmgr service unpause >&2; do
   tries=$((tries + 1))
   [ "$tries" -lt 30 ] || { echo "repmgrd was not told to go on" >&2; exit 1; }
   sleep 1

@@ -34,6 +34,7 @@ export function configuration({ config, machine, resource, secret }: TaskContext
         address: machine.address,
         port: config.amqp_port,
         metrics: config.metrics,
+        isOpen: !config.tls.only,
         tls: config.tls.enable ? { port: config.tls.port, authority: "", ...certificateFiles(config.tls) } : false,
         settings: config.custom_configurations,
       },

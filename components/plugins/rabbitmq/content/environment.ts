@@ -1,6 +1,6 @@
 import type { TaskContext } from "@lambdastack/core/role";
 import type { RabbitmqConfig } from "../config.ts";
-import { membersOf, nodeName } from "../nodes.ts";
+import { membersOf, nodeName, plainAddress } from "../nodes.ts";
 
 /** Names of the dumps of a cluster: what there is, and what waits in it. */
 export const DEFINITIONS = "definitions.json";
@@ -16,7 +16,7 @@ export function contentEnvironment(context: TaskContext<RabbitmqConfig>) {
   );
   return {
     ACCOUNT: config.admin_user,
-    ADDRESS: machine.address,
+    ADDRESS: plainAddress(context),
     PORT: config.amqp_port,
     /** Nodes of the cluster that stand before this one. */
     EARLIER: before.map(nodeName).join(" "),

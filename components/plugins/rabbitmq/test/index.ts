@@ -1,7 +1,9 @@
-import { defineTask } from "@lambdastack/core/role";
+import { defineTask, type Resource, type TaskContext } from "@lambdastack/core/role";
+import { certificateFiles } from "../apply/certificates.ts";
 import type { RabbitmqConfig } from "../config.ts";
-import { adminPassword, membersOf } from "../nodes.ts";
+import { adminPassword, membersOf, plainAddress } from "../nodes.ts";
 import { countRunning, roundTrip } from "../scripts.ts";
+import { isClosed, roundTripOverTls, wantsCertificate } from "./tls.ts";
 
 export default defineTask<RabbitmqConfig>((context) => {
   const { config, machine, resource } = context;
@@ -18,8 +20,7 @@ export default defineTask<RabbitmqConfig>((context) => {
       run: "systemctl is-active rabbitmq-server",
       contains: "active",
     }),
-    resource.port({ port: config.amqp_port, address: machine.address }),
-    ...(config.tls.enable ? [resource.port({ port: config.tls.port, address: machine.address })] : []),
+    ...ports(context),
     ...(config.metrics.enable
       ? [
           resource.http({
@@ -39,11 +40,50 @@ export default defineTask<RabbitmqConfig>((context) => {
       environment: {
         ACCOUNT: config.admin_user,
         PASSWORD: adminPassword(context),
-        ADDRESS: machine.address,
+        ADDRESS: plainAddress(context),
         PORT: config.amqp_port,
       },
       run: roundTrip,
       contains: "forty-two",
     }),
+    ...(config.tls.enable ? [overTls(context)] : []),
   ];
 });
+
+function ports(context: TaskContext<RabbitmqConfig>): Resource[] {
+  const { config, machine, resource } = context;
+  const { amqp_port: port, tls } = config;
+  return [
+    resource.port({ port, address: plainAddress(context) }),
+    ...(tls.enable ? [resource.port({ port: tls.port, address: machine.address })] : []),
+    ...(tls.only
+      ? [
+          resource.check({
+            name: "rabbitmq takes nobody from elsewhere without TLS",
+            environment: { ADDRESS: machine.address, PORT: port },
+            run: isClosed,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Where clients' certificates are wanted, the test has none: it sees that it is not let in without. */
+function overTls(context: TaskContext<RabbitmqConfig>): Resource {
+  const { config, machine, resource } = context;
+  const { certificate, authority } = certificateFiles(config.tls);
+  const environment = { CERTIFICATE: certificate, ADDRESS: machine.address, PORT: config.tls.port };
+  if (authority)
+    return resource.check({
+      name: "rabbitmq shows its certificate and wants one",
+      environment,
+      run: wantsCertificate,
+      contains: "wants a certificate",
+    });
+  return resource.check({
+    name: "rabbitmq delivers what is published over TLS",
+    environment: { ...environment, ACCOUNT: config.admin_user, PASSWORD: adminPassword(context) },
+    run: roundTripOverTls,
+    contains: "forty-two",
+  });
+}
