@@ -52,8 +52,8 @@ export const upgradePhases =
     planUpgrade(options.hooks, input),
     ...(input.dryRun ? [] : [approveUpgrade(input), ...changingPhases(options, input)]),
   ];
-const changingPhases = (options: CompareRolesOptions, { backup = true }: UpgradeInput) => [
-  ...(backup ? [backUpFirst(options.hooks)] : []),
-  upgradeRoles(options.hooks),
+const changingPhases = (options: CompareRolesOptions, input: UpgradeInput) => [
+  ...((input.backup ?? true) ? [backUpFirst(options.hooks)] : []),
+  upgradeRoles(options.hooks, input),
   confirmUpgrade(options),
 ];

@@ -9,6 +9,7 @@ export const upgrade: Action = async (invocation) => {
   const input: UpgradeInput = {
     ...(typeof options.to === "string" && { to: options.to }),
     backup: options.backup !== false,
+    rollback: options.rollback !== false,
     anew: options.anew === true,
     dryRun: options.dryRun === true,
   };

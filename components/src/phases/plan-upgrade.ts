@@ -5,6 +5,7 @@ import { findSteps } from "../upgrade/find-steps.ts";
 import { healthOf } from "../upgrade/health.ts";
 import { leadsOf } from "../upgrade/leads.ts";
 import { requireAppliedAsIs } from "../upgrade/require-applied-as-is.ts";
+import { findWaysBack } from "../upgrade/rollback/find-ways-back.ts";
 import { readRecord } from "../upgrade/upgrade-record.ts";
 import {
   remaining,
@@ -32,7 +33,8 @@ export const planUpgrade = (hooks: ComponentsHooks, { anew = false, to }: Upgrad
     const steps = await findSteps(prepared, { to, leads: await leadsOf(components, hooks) });
     requireAppliedAsIs(prepared.machines, steps);
     await requireHealthy(components, steps, hooks);
-    components.record = { format: 1, at: new Date().toISOString(), ...(to !== undefined && { to }), steps };
+    const at = new Date().toISOString();
+    components.record = { format: 1, at, ...(to !== undefined && { to }), steps: await findWaysBack(prepared, steps) };
     return `${steps.length} steps`;
   },
 });

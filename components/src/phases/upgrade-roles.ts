@@ -4,9 +4,16 @@ import { type AroundPackages, aroundPackages } from "../upgrade/around-packages.
 import { downgrade, packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
 import { type Health, healthOf } from "../upgrade/health.ts";
 import { offersOf } from "../upgrade/offers.ts";
+import { withWayBack } from "../upgrade/rollback/with-way-back.ts";
 import { watchServices } from "../upgrade/services.ts";
 import { withDone, writeRecord } from "../upgrade/upgrade-record.ts";
-import { remaining, type UpgradedPackage, type UpgradeRun, type UpgradeStep } from "../upgrade/upgrade-run.ts";
+import {
+  remaining,
+  type UpgradedPackage,
+  type UpgradeInput,
+  type UpgradeRun,
+  type UpgradeStep,
+} from "../upgrade/upgrade-run.ts";
 
 /** Seconds that one package may take, as in `apply`. */
 const INSTALLING = 1800;
@@ -14,12 +21,13 @@ const INSTALLING = 1800;
 interface Work {
   components: UpgradeRun;
   hooks: ComponentsHooks;
+  input: UpgradeInput;
   health: Health;
   around: AroundPackages;
 }
 
 /** One step after another: packages, services, then the role's own test. What is done is written down before the next one begins. */
-export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
+export const upgradeRoles = (hooks: ComponentsHooks, input: UpgradeInput = {}): Phase<UpgradeRun> => ({
   name: "upgrade-roles",
   title: "Upgrading roles",
   async run(components) {
@@ -31,12 +39,15 @@ export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
     const work = {
       components,
       hooks,
+      input,
       health: await healthOf(components, hooks),
       around: await aroundPackages(components, hooks),
     };
     const asked = { machines: prepared.allMachines };
     for (const step of steps) {
-      await announced({ run, hooks, asked, task: "upgrade" }, step, () => upgrade(work, step));
+      await announced({ run, hooks, asked, task: "upgrade" }, step, () =>
+        withWayBack(work, step, () => upgrade(work, step)),
+      );
       components.record = withDone(components.record ?? record, step);
       await writeRecord(run.folder, components.record);
     }

@@ -1,4 +1,5 @@
 import type { ComponentsRun } from "../components-run.ts";
+import type { WayBack } from "./rollback/way-back.ts";
 
 /** One package that is brought from one version to another. */
 export interface UpgradedPackage {
@@ -14,6 +15,10 @@ export interface UpgradeStep {
   packages: readonly UpgradedPackage[];
   /** The packages are there and the role was healthy after that. */
   isDone: boolean;
+  /** Whether it is taken back where it fails. */
+  rollback?: WayBack | undefined;
+  /** When it failed last and was taken back, ISO 8601, UTC. */
+  rolledBackAt?: string | undefined;
 }
 
 /** An upgrade that is under way; written down before its first change and after each step. */
@@ -40,6 +45,8 @@ export interface UpgradeInput {
   to?: string;
   /** Roles that can be backed up are, before anything changes. Default: yes. */
   backup?: boolean;
+  /** A machine that fails gets its former packages back, where its role can go back. Default: yes. */
+  rollback?: boolean;
   /** Plans anew in place of going on with what an earlier run left. */
   anew?: boolean;
   /** Says what would be done and does nothing. */

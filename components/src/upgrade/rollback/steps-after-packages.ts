@@ -1,0 +1,21 @@
+import { type ComponentsHooks, doStep, prepareSteps } from "@lambdastack/core";
+import { askRoles } from "../../tasks/ask-roles.ts";
+import { splitAtChecks } from "../around-packages.ts";
+import type { UpgradeRun, UpgradeStep } from "../upgrade-run.ts";
+
+/** What a role does on a machine when its packages are there is done with the former ones too: it may end a pause. */
+export async function stepsAfterPackages(
+  components: UpgradeRun,
+  hooks: ComponentsHooks,
+  { role, machine }: UpgradeStep,
+): Promise<void> {
+  const { run } = components;
+  const { secrets, outputs } = run;
+  const asked = await askRoles(components, { task: "upgrade", hooks });
+  const after = asked
+    .resourcesOn(machine)
+    .filter((one) => one.role === role)
+    .map((one) => ({ ...one, resources: splitAtChecks(one.resources).after }));
+  const session = await run.sessions.get(machine);
+  for (const step of prepareSteps(after, { machine, secrets, outputs })) await doStep(session, step);
+}
