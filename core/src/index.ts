@@ -78,6 +78,7 @@ export * from "./plugin-host/index.ts";
 export type {
   CodeModule,
   ContainerModule,
+  InfrastructureNeed,
   MatchExpression,
   OwnModule,
   Role,

@@ -5,6 +5,7 @@ import {
   compareRoles,
   offerInfluences,
   plansOf,
+  type UpgradeInput,
 } from "@lambdastack/components";
 import {
   beginReading,
@@ -44,6 +45,7 @@ import { ofComponents, ofInfrastructure, ofRepository } from "./phases/half.ts";
 import { handOverMachines, handOverPlannedMachines } from "./phases/hand-over-machines.ts";
 import { compareAgain } from "./phases/keep-promise.ts";
 import { savePlan, verifyPlan } from "./phases/saved-plan.ts";
+import { type ClusterUpgrade, upgradeCluster } from "./upgrade-cluster.ts";
 
 /** Input of the commands: documents, or nothing to take those last applied from the build folder. */
 export interface Input {
@@ -152,6 +154,11 @@ export class LambdaStack {
   async apply(input: ApplyInput = {}): Promise<ClusterPlan> {
     const run = await beginWriting(await this.open(input), { command: "lambdastack apply", version: productVersion() });
     return clusterPlanOf(await this.#through(run, applyPhases(input), input));
+  }
+
+  /** Brings roles to newer packages, and the machines first to what a role wants of them by then. */
+  async upgrade(input: UpgradeInput & Input = {}): Promise<ClusterUpgrade> {
+    return upgradeCluster(this, input);
   }
 
   /** Documents and plugins of a command over everything: plugins tap the hooks of all three packages. */

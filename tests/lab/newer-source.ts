@@ -7,7 +7,7 @@ export function offerVersions(versions: Readonly<Record<string, readonly string[
   return `set -e
 mkdir -p /srv/newer
 cd /srv/newer
-rm -f Packages
+rm -f Packages /etc/apt/sources.list.d/newer.list /var/lib/apt/lists/_srv_newer_*
 pack() {
   apt-get -q download "$1" >/dev/null 2>&1
   dpkg-deb --raw-extract "$1"_*.deb tree

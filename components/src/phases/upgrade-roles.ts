@@ -6,7 +6,7 @@ import { type Health, healthOf } from "../upgrade/health.ts";
 import { offersOf } from "../upgrade/offers.ts";
 import { withWayBack } from "../upgrade/rollback/with-way-back.ts";
 import { watchServices } from "../upgrade/services.ts";
-import { withDone, writeRecord } from "../upgrade/upgrade-record.ts";
+import { changeStep, withDone, writeRecord } from "../upgrade/upgrade-record.ts";
 import {
   remaining,
   type UpgradedPackage,
@@ -45,6 +45,8 @@ export const upgradeRoles = (hooks: ComponentsHooks, input: UpgradeInput = {}): 
     };
     const asked = { machines: prepared.allMachines };
     for (const step of steps) {
+      components.record = changeStep(components.record ?? record, step, { begunAt: new Date().toISOString() });
+      await writeRecord(run.folder, components.record);
       await announced({ run, hooks, asked, task: "upgrade" }, step, () =>
         withWayBack(work, step, () => upgrade(work, step)),
       );

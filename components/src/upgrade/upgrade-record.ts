@@ -32,11 +32,11 @@ export const changeStep = (
   change: Partial<UpgradeStep>,
 ): UpgradeRecord => ({
   ...record,
-  steps: record.steps.map((step) => (isSame(step, changed) ? { ...step, ...change } : step)),
+  steps: record.steps.map((step) => (isSameStep(step, changed) ? { ...step, ...change } : step)),
 });
 
 /** What else is known of it changes while it is done. */
-const isSame = (one: UpgradeStep, other: UpgradeStep): boolean =>
+export const isSameStep = (one: UpgradeStep, other: UpgradeStep): boolean =>
   one.role === other.role &&
   one.machine === other.machine &&
   JSON.stringify(one.packages) === JSON.stringify(other.packages);

@@ -1,4 +1,5 @@
 import type { ComponentsRun } from "../components-run.ts";
+import type { UnmetNeed } from "./needs/find-needs.ts";
 import type { WayBack } from "./rollback/way-back.ts";
 
 /** One package that is brought from one version to another. */
@@ -15,10 +16,20 @@ export interface UpgradeStep {
   packages: readonly UpgradedPackage[];
   /** The packages are there and the role was healthy after that. */
   isDone: boolean;
+  /** When its first change was about to be made, ISO 8601, UTC. */
+  begunAt?: string | undefined;
+  /** What it does to data that earlier packages cannot read after that. */
+  migrations?: readonly Migration[];
   /** Whether it is taken back where it fails. */
   rollback?: WayBack | undefined;
   /** When it failed last and was taken back, ISO 8601, UTC. */
   rolledBackAt?: string | undefined;
+}
+
+/** A step of a role's task that changes data for good. */
+export interface Migration {
+  name: string;
+  state: "due" | "begun" | "done";
 }
 
 /** An upgrade that is under way; written down before its first change and after each step. */
@@ -38,6 +49,8 @@ export interface UpgradeRecord {
 export interface UpgradeRun extends ComponentsRun {
   /** What an earlier run left unfinished, or what this one planned. */
   record?: UpgradeRecord;
+  /** What machines lack; nothing is changed where there is something. */
+  needs?: readonly UnmetNeed[];
 }
 
 export interface UpgradeInput {
@@ -49,6 +62,8 @@ export interface UpgradeInput {
   rollback?: boolean;
   /** Plans anew in place of going on with what an earlier run left. */
   anew?: boolean;
+  /** Machines that lack something are no reason to refuse: the outcome says what, and nothing is changed. */
+  returnNeeds?: boolean;
   /** Says what would be done and does nothing. */
   dryRun?: boolean;
 }
@@ -57,6 +72,8 @@ export interface UpgradeInput {
 export interface UpgradeOutcome {
   steps: readonly UpgradeStep[];
   backup?: string;
+  /** What machines lack, where that was to be returned. */
+  needs?: readonly UnmetNeed[];
   isDone: boolean;
 }
 

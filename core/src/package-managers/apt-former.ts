@@ -20,14 +20,16 @@ const former = (variables: Readonly<Record<string, string>>, packages: readonly 
 
 /** One upgrade is under way on a machine at a time. `named` finds the file of a package as apt names it. */
 const PLACE = `place=/var/lib/lambdastack/former
+file_name() { printf '%s_%s' "\${1%%:*}" "$(printf %s "$2" | sed 's/:/%3a/g')"; }
 named() {
   case $2 in *:*) suffix=_\${2#*:}.deb ;; *) suffix=_*.deb ;; esac
-  ls "$1/\${2%%:*}_$(printf %s "$3" | sed 's/:/%3a/g')"$suffix 2>/dev/null | head -n 1
+  ls "$1/$(file_name "$2" "$3")"$suffix 2>/dev/null | head -n 1
 }`;
 
 /**
  * Simulated, apt says \`Inst name [before] (after ...)\` of what it exchanges, the same without brackets of what comes along
- * and is not there yet, and \`Remv name [before]\`. apt keeps what it fetched among its archives, also when no source has it any more.
+ * and is not there yet, and \`Remv name [before]\`. apt keeps what it fetched among its archives, also when no source has it any more; what a source on the machine itself has
+ * it does not fetch.
  */
 const FORMER = `simulate() {
   apt_get --simulate --no-install-recommends --allow-downgrades install "$@" || apt_failed "install $*"
@@ -39,7 +41,19 @@ eval "$(apt-config shell archives Dir::Cache::archives/d)"
 can_be_had() { [ -n "$(named "$archives" "$1" "$2")" ] || apt_get download --print-uris "$1=$2"; }
 fetch() {
   found=$(named "$archives" "$1" "$2")
-  if [ -n "$found" ]; then cp "$found" .; else apt_get download "$1=$2"; fi
+  if [ -n "$found" ]; then cp "$found" .; return; fi
+  apt_get download "$1=$2" || return
+  [ -n "$(named . "$1" "$2")" ] || from_disk "$1" "$2"
+}
+from_disk() {
+  file=$(apt-cache show "$1=$2" | sed -n 's/^Filename: //p' | head -n 1)
+  apt-cache madison "$1" | awk -F ' *[|] *' -v version="$2" '$2 == version && sub("^file:", "", $3) { sub(" .*", "", $3); print $3 }' >bases
+  while read -r base; do
+    [ -f "$base/$file" ] || continue
+    cp "$base/$file" "./$(file_name "$1" "$2")_$(dpkg-deb -f "$base/$file" Architecture).deb"
+    return
+  done <bases
+  return 1
 }`;
 
 const MISSING = `trap 'rm -f "$log"' EXIT

@@ -27,8 +27,20 @@ export interface RoleManifest {
   hops?: Record<string, "minor">;
   /** That its earlier packages run on the data of later ones, and how far back. Missing: they do not. */
   rollback?: RollbackRange;
+  /** What its machines must have before an upgrade brings a package to a version. */
+  infrastructure?: InfrastructureNeed[];
   /** Places in other modules' sections of the state that a module with methods of its own writes: `azi.nodes[].usedBy`. */
   writes?: string[];
+}
+
+/** What each machine of a role must have, as it says itself, from a version of a package on. */
+export interface InfrastructureNeed {
+  crossing: { package: string; version: string };
+  /** MiB. */
+  memory?: number;
+  processors?: number;
+  /** Why, for people. */
+  reason: string;
 }
 
 /** How far back earlier packages may be from those that wrote the data. */

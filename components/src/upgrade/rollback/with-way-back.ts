@@ -1,5 +1,6 @@
 import { type ComponentsHooks, type PreparedMachine, StackError } from "@lambdastack/core";
 import type { Health } from "../health.ts";
+import { migrationsOf } from "../migration/migrate.ts";
 import { changeStep, writeRecord } from "../upgrade-record.ts";
 import type { UpgradeInput, UpgradeRun, UpgradeStep } from "../upgrade-run.ts";
 import { notRolledBack, rollbackFailed, rolledBack } from "./errors.ts";
@@ -48,15 +49,20 @@ interface Failed {
 async function endOf(failed: Failed, failure: StackError): Promise<StackError> {
   const { work, step, isWanted } = failed;
   const remedy = remedyOf(work.components);
-  const reason = isWanted ? step.rollback?.reason : "--no-rollback was given";
-  if (!isWanted || !step.rollback?.isPossible)
-    return notRolledBack(failure, reason ?? "it was planned without", remedy);
+  const reason = isWanted ? whyNot(work.components, step) : "--no-rollback was given";
+  if (reason !== undefined) return notRolledBack(failure, reason, remedy);
   try {
     return await goBack(failed, failure);
   } catch (error) {
     if (!(error instanceof StackError)) throw error;
     return rollbackFailed(failure, error.message, remedy);
   }
+}
+
+function whyNot(components: UpgradeRun, step: UpgradeStep): string | undefined {
+  const begun = migrationsOf(components, step).filter(({ state }) => state !== "due");
+  if (begun.length > 0) return `"${begun.map(({ name }) => name).join('", "')}" began to migrate its data`;
+  return step.rollback?.isPossible ? undefined : (step.rollback?.reason ?? "it was planned without");
 }
 
 async function goBack({ work, machine, step }: Failed, failure: StackError): Promise<StackError> {
@@ -70,7 +76,10 @@ async function goBack({ work, machine, step }: Failed, failure: StackError): Pro
   if (failing.length > 0) return rollbackFailed(failure, failing.join("; "), remedyOf(components));
   await forgetFormer(machine);
   if (components.record) {
-    components.record = changeStep(components.record, step, { rolledBackAt: new Date().toISOString() });
+    components.record = changeStep(components.record, step, {
+      rolledBackAt: new Date().toISOString(),
+      begunAt: undefined,
+    });
     await writeRecord(folder, components.record);
   }
   return rolledBack(failure, back);
