@@ -4,6 +4,7 @@ import { type AroundPackages, aroundPackages } from "../upgrade/around-packages.
 import { downgrade, packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
 import { type Health, healthOf } from "../upgrade/health.ts";
 import { offersOf } from "../upgrade/offers.ts";
+import { stepsAfterPackages } from "../upgrade/rollback/steps-after-packages.ts";
 import { withWayBack } from "../upgrade/rollback/with-way-back.ts";
 import { watchServices } from "../upgrade/services.ts";
 import { changeStep, withDone, writeRecord } from "../upgrade/upgrade-record.ts";
@@ -23,6 +24,7 @@ interface Work {
   hooks: ComponentsHooks;
   input: UpgradeInput;
   health: Health;
+  afterPackages: ReturnType<typeof stepsAfterPackages>;
   around: AroundPackages;
 }
 
@@ -41,6 +43,7 @@ export const upgradeRoles = (hooks: ComponentsHooks, input: UpgradeInput = {}): 
       hooks,
       input,
       health: await healthOf(components, hooks),
+      afterPackages: stepsAfterPackages(components, hooks),
       around: await aroundPackages(components, hooks),
     };
     const asked = { machines: prepared.allMachines };

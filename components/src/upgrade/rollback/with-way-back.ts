@@ -1,4 +1,4 @@
-import { type ComponentsHooks, type PreparedMachine, StackError } from "@lambdastack/core";
+import { type PreparedMachine, StackError } from "@lambdastack/core";
 import type { Health } from "../health.ts";
 import { migrationsOf } from "../migration/migrate.ts";
 import { changeStep, writeRecord } from "../upgrade-record.ts";
@@ -6,12 +6,12 @@ import type { UpgradeInput, UpgradeRun, UpgradeStep } from "../upgrade-run.ts";
 import { notRolledBack, rollbackFailed, rolledBack } from "./errors.ts";
 import { bringFormerBack, forgetFormer, keepFormer } from "./former-packages.ts";
 import { restartServices } from "./restart-services.ts";
-import { stepsAfterPackages } from "./steps-after-packages.ts";
 
 interface Work {
   components: UpgradeRun;
-  hooks: ComponentsHooks;
   health: Health;
+  /** What a role does when its packages are there. */
+  afterPackages(step: UpgradeStep): Promise<void>;
   input: Pick<UpgradeInput, "rollback">;
 }
 
@@ -24,14 +24,12 @@ export async function withWayBack(work: Work, step: UpgradeStep, upgrade: () => 
   if (!machine) throw new Error(`machine ${step.machine} was not compared`);
   const isWanted = work.input.rollback !== false;
   if (step.rollback?.isPossible) await keepFormer(machine, step).catch((error) => refuseIf(isWanted, error));
-  try {
-    const changed = await upgrade();
-    if (step.rollback?.isPossible) await forgetFormer(machine);
-    return changed;
-  } catch (error) {
+  const changed = await upgrade().catch(async (error: unknown) => {
     if (!(error instanceof StackError) || error.ending !== "failed") throw error;
     throw await endOf({ work, machine, step, isWanted }, error);
-  }
+  });
+  if (step.rollback?.isPossible) await forgetFormer(machine);
+  return changed;
 }
 
 /** Who does not go back bears that nothing was kept. */
@@ -66,12 +64,12 @@ function whyNot(components: UpgradeRun, step: UpgradeStep): string | undefined {
 }
 
 async function goBack({ work, machine, step }: Failed, failure: StackError): Promise<StackError> {
-  const { components, hooks, health } = work;
+  const { components, health, afterPackages } = work;
   const { events, folder } = components.run;
   events.emit({ type: "warning", message: `${failure.message} Going back to its former packages.` });
   const back = await bringFormerBack(machine, step);
   if (back.length > 0) await restartServices(machine, step);
-  await stepsAfterPackages(components, hooks, step);
+  await afterPackages(step);
   const failing = await health(step);
   if (failing.length > 0) return rollbackFailed(failure, failing.join("; "), remedyOf(components));
   await forgetFormer(machine);
