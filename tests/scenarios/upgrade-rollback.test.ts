@@ -145,7 +145,8 @@ describe.skipIf(!machinesPossible())("an upgrade that fails on real machines", (
   });
 
   it("is refused where its machines are too small, with what the documents have to say", async () => {
-    for (const machine of machines) cluster.on(machine, offerVersions({ hello: ["3.1+repacked", "4.1+repacked"] }));
+    for (const machine of machines)
+      cluster.on(machine, offerVersions({ haproxy: [newer], hello: ["3.1+repacked", "4.1+repacked"] }));
 
     const refused = await upgrade();
     const early = await upgrade("--dry-run", "--to", "3");

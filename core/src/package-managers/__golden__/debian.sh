@@ -335,9 +335,10 @@ POLICY
   mv -fT "$policy.new" "$policy"
 }
 place=/var/lib/lambdastack/former
+file_name() { printf '%s_%s' "${1%%:*}" "$(printf %s "$2" | sed 's/:/%3a/g')"; }
 named() {
   case $2 in *:*) suffix=_${2#*:}.deb ;; *) suffix=_*.deb ;; esac
-  ls "$1/${2%%:*}_$(printf %s "$3" | sed 's/:/%3a/g')"$suffix 2>/dev/null | head -n 1
+  ls "$1/$(file_name "$2" "$3")"$suffix 2>/dev/null | head -n 1
 }
 simulate() {
   apt_get --simulate --no-install-recommends --allow-downgrades install "$@" || apt_failed "install $*"
@@ -349,7 +350,19 @@ eval "$(apt-config shell archives Dir::Cache::archives/d)"
 can_be_had() { [ -n "$(named "$archives" "$1" "$2")" ] || apt_get download --print-uris "$1=$2"; }
 fetch() {
   found=$(named "$archives" "$1" "$2")
-  if [ -n "$found" ]; then cp "$found" .; else apt_get download "$1=$2"; fi
+  if [ -n "$found" ]; then cp "$found" .; return; fi
+  apt_get download "$1=$2" || return
+  [ -n "$(named . "$1" "$2")" ] || from_disk "$1" "$2"
+}
+from_disk() {
+  file=$(apt-cache show "$1=$2" | sed -n 's/^Filename: //p' | head -n 1)
+  apt-cache madison "$1" | awk -F ' *[|] *' -v version="$2" '$2 == version && sub("^file:", "", $3) { sub(" .*", "", $3); print $3 }' >bases
+  while read -r base; do
+    [ -f "$base/$file" ] || continue
+    cp "$base/$file" "./$(file_name "$1" "$2")_$(dpkg-deb -f "$base/$file" Architecture).deb"
+    return
+  done <bases
+  return 1
 }
 set -- 'nginx=1.24'
 trap 'rm -f "$log"' EXIT
@@ -436,9 +449,10 @@ POLICY
   mv -fT "$policy.new" "$policy"
 }
 place=/var/lib/lambdastack/former
+file_name() { printf '%s_%s' "${1%%:*}" "$(printf %s "$2" | sed 's/:/%3a/g')"; }
 named() {
   case $2 in *:*) suffix=_${2#*:}.deb ;; *) suffix=_*.deb ;; esac
-  ls "$1/${2%%:*}_$(printf %s "$3" | sed 's/:/%3a/g')"$suffix 2>/dev/null | head -n 1
+  ls "$1/$(file_name "$2" "$3")"$suffix 2>/dev/null | head -n 1
 }
 simulate() {
   apt_get --simulate --no-install-recommends --allow-downgrades install "$@" || apt_failed "install $*"
@@ -450,7 +464,19 @@ eval "$(apt-config shell archives Dir::Cache::archives/d)"
 can_be_had() { [ -n "$(named "$archives" "$1" "$2")" ] || apt_get download --print-uris "$1=$2"; }
 fetch() {
   found=$(named "$archives" "$1" "$2")
-  if [ -n "$found" ]; then cp "$found" .; else apt_get download "$1=$2"; fi
+  if [ -n "$found" ]; then cp "$found" .; return; fi
+  apt_get download "$1=$2" || return
+  [ -n "$(named . "$1" "$2")" ] || from_disk "$1" "$2"
+}
+from_disk() {
+  file=$(apt-cache show "$1=$2" | sed -n 's/^Filename: //p' | head -n 1)
+  apt-cache madison "$1" | awk -F ' *[|] *' -v version="$2" '$2 == version && sub("^file:", "", $3) { sub(" .*", "", $3); print $3 }' >bases
+  while read -r base; do
+    [ -f "$base/$file" ] || continue
+    cp "$base/$file" "./$(file_name "$1" "$2")_$(dpkg-deb -f "$base/$file" Architecture).deb"
+    return
+  done <bases
+  return 1
 }
 set -- 'nginx=1.24'
 if [ -f "$place/of" ] && [ "$(cat "$place/of")" = "$of" ]; then exit 0; fi
@@ -553,9 +579,10 @@ POLICY
   mv -fT "$policy.new" "$policy"
 }
 place=/var/lib/lambdastack/former
+file_name() { printf '%s_%s' "${1%%:*}" "$(printf %s "$2" | sed 's/:/%3a/g')"; }
 named() {
   case $2 in *:*) suffix=_${2#*:}.deb ;; *) suffix=_*.deb ;; esac
-  ls "$1/${2%%:*}_$(printf %s "$3" | sed 's/:/%3a/g')"$suffix 2>/dev/null | head -n 1
+  ls "$1/$(file_name "$2" "$3")"$suffix 2>/dev/null | head -n 1
 }
 release_at_end
 hold_services
@@ -584,9 +611,10 @@ fi
 set -eu
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 place=/var/lib/lambdastack/former
+file_name() { printf '%s_%s' "${1%%:*}" "$(printf %s "$2" | sed 's/:/%3a/g')"; }
 named() {
   case $2 in *:*) suffix=_${2#*:}.deb ;; *) suffix=_*.deb ;; esac
-  ls "$1/${2%%:*}_$(printf %s "$3" | sed 's/:/%3a/g')"$suffix 2>/dev/null | head -n 1
+  ls "$1/$(file_name "$2" "$3")"$suffix 2>/dev/null | head -n 1
 }
 rm -rf "$place" "$place.new"
 
