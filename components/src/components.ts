@@ -161,9 +161,10 @@ export class Components {
    */
   async upgrade({ files, ...input }: Input & UpgradeInput = {}): Promise<UpgradeOutcome> {
     const task = { command: "components upgrade", phases: upgradePhases(input), dryRun: input.dryRun };
-    const { record } = (await this.#task(files, task)) as UpgradeRun;
+    const { record, needs = [] } = (await this.#task(files, task)) as UpgradeRun;
     const { steps = [], backup } = record ?? {};
-    return { steps, ...(backup !== undefined && { backup }), isDone: input.dryRun !== true };
+    const isDone = input.dryRun !== true && needs.length === 0;
+    return { steps, ...(backup !== undefined && { backup }), ...(needs.length > 0 && { needs }), isDone };
   }
 
   /** Lets machines leave what their roles are members of. Asks before it does; refuses where data or quorum would be lost. */

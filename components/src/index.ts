@@ -9,4 +9,6 @@ export { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.t
 export { offerInfluences } from "./phases/offer-influences.ts";
 export type { MachineToPlan } from "./plan/machine-to-plan.ts";
 export { plansOf } from "./plans-of.ts";
+export { upgradeInputOf, upgradeResult } from "./upgrade/upgrade-invocation.ts";
+export type { UpgradeInput, UpgradeOutcome } from "./upgrade/upgrade-run.ts";
 export { requireNothingLost, type UpgradeAudit } from "./upgrade-audit/audit-upgrade.ts";

@@ -23,7 +23,7 @@ import { takeBackup } from "./phases/take-backup.ts";
 import { upgradeRoles } from "./phases/upgrade-roles.ts";
 import type { ScaleInput } from "./scale/scale-run.ts";
 import type { RoleChoice } from "./tasks/role-choice.ts";
-import type { UpgradeInput } from "./upgrade/upgrade-run.ts";
+import type { UpgradeInput, UpgradeRun } from "./upgrade/upgrade-run.ts";
 
 /** The phases of one task, in their order. */
 export type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
@@ -57,10 +57,16 @@ export const upgradePhases =
   (options) => [
     compareRoles(options),
     planUpgrade(options.hooks, input),
-    ...(input.dryRun ? [] : [approveUpgrade(input), ...changingPhases(options, input)]),
+    ...(input.dryRun ? [] : [approveUpgrade(input), ...changingPhases(options, input)].map(unlessNeeded)),
   ];
-const changingPhases = (options: CompareRolesOptions, { backup = true }: UpgradeInput) => [
-  ...(backup ? [backUpFirst(options.hooks)] : []),
-  upgradeRoles(options.hooks),
+/** Machines that lack something change first. */
+const unlessNeeded = (phase: Phase<UpgradeRun>): Phase<UpgradeRun> => ({
+  ...phase,
+  skip: (components) => ((components.needs ?? []).length > 0 ? "its machines come first" : phase.skip?.(components)),
+});
+
+const changingPhases = (options: CompareRolesOptions, input: UpgradeInput) => [
+  ...((input.backup ?? true) ? [backUpFirst(options.hooks)] : []),
+  upgradeRoles(options.hooks, input),
   confirmUpgrade(options),
 ];

@@ -72,13 +72,14 @@ export { orderRoles, type RoleOrder } from "./order/order-roles.ts";
 export { searchModules } from "./order/search-modules.ts";
 export { type SolutionStep, solve } from "./order/solve.ts";
 export { packageManagers } from "./package-managers/index.ts";
-export type { Offer, WantedPackage } from "./package-managers/package-manager.ts";
+export type { FormerPackages, Offer, WantedPackage } from "./package-managers/package-manager.ts";
 export { type Phase, type PhaseHooks, runPhases } from "./phases/phase.ts";
 export { isAnsibleTask } from "./plugin-host/ansible-task.ts";
 export * from "./plugin-host/index.ts";
 export type {
   CodeModule,
   ContainerModule,
+  InfrastructureNeed,
   MatchExpression,
   OwnModule,
   Role,

@@ -10,6 +10,6 @@ export { makeMachines } from "./phases/make-machines.ts";
 export { verifyMachines } from "./phases/verify-machines.ts";
 export { recordInventory } from "./phases/write-inventory.ts";
 export { providerModules } from "./provider-modules.ts";
-export { renderInfrastructurePlan } from "./render/render-infrastructure-plan.ts";
+export { renderInfrastructureChanges, renderInfrastructurePlan } from "./render/render-infrastructure-plan.ts";
 export { type TemplateOptions, writeTemplate } from "./template.ts";
 export * from "./terraform/index.ts";

@@ -10,6 +10,16 @@ export const beyondApproval = ({ machine, role, resource, action }: PlannedChang
     },
   );
 
+export const upgradeMakesMachines = (changes: readonly string[]) =>
+  new StackError(
+    "upgrade-makes-machines",
+    `The machines that the upgrade needs come with others that begin or end: ${changes.join(", ")}.`,
+    {
+      hint: "An upgrade changes machines that stay. Run `apply` first, then the same command again.",
+      ending: "refused",
+    },
+  );
+
 export const planWithoutInput = (file: string) =>
   new StackError("plan-without-input", `${file} does not say which documents it was made from.`, {
     hint: "Give them with -f.",

@@ -5,6 +5,7 @@ import {
   compareRoles,
   offerInfluences,
   plansOf,
+  type UpgradeInput,
 } from "@lambdastack/components";
 import {
   beginReading,
@@ -47,6 +48,7 @@ import { savePlan, verifyPlan } from "./phases/saved-plan.ts";
 import { writeDocuments } from "./phases/write-documents.ts";
 import type { Count } from "./scale/counts.ts";
 import { type EditedDocuments, editedDocuments } from "./scale/edited-documents.ts";
+import { type ClusterUpgrade, upgradeCluster } from "./upgrade-cluster.ts";
 
 /** Input of the commands: documents, or nothing to take those last applied from the build folder. */
 export interface Input {
@@ -157,6 +159,11 @@ export class LambdaStack {
     const command = input.counts ? "lambdastack scale" : "lambdastack apply";
     const run = await beginWriting(await this.#openWith(input, documents), { command, version: productVersion() });
     return clusterPlanOf(await this.#through(run, { phasesOf: applyPhases(input), documents, ...input }));
+  }
+
+  /** Brings roles to newer packages, and the machines first to what a role wants of them by then. */
+  async upgrade(input: UpgradeInput & Input = {}): Promise<ClusterUpgrade> {
+    return upgradeCluster(this, input);
   }
 
   /** Documents and plugins of a command over everything: plugins tap the hooks of all three packages. */

@@ -15,6 +15,7 @@ import { secretGet, secretList, secretRotate, secretSet } from "./actions/secret
 import { stateHistory, stateRestore, stateShow } from "./actions/state.ts";
 import { status } from "./actions/status.ts";
 import { template } from "./actions/template.ts";
+import { upgrade } from "./actions/upgrade.ts";
 import { validate } from "./actions/validate.ts";
 
 /** What the commands of `lambdastack` do, by the name in their description. */
@@ -26,6 +27,7 @@ export const program: Program = {
     apply,
     destroy,
     scale,
+    upgrade,
     status,
     "state show": stateShow,
     "state history": stateHistory,

@@ -73,8 +73,8 @@ export class Cluster {
     return { ...ended, data: JSON.parse(ended.stdout || "{}") };
   }
 
-  async pending(): Promise<Pending> {
-    const ended = await this.lambdastack("plan", "-f", "input.yaml", "--json", "--detailed-exitcode");
+  async pending(...words: Words): Promise<Pending> {
+    const ended = await this.lambdastack(...words, "plan", "-f", "input.yaml", "--json", "--detailed-exitcode");
     const plan = JSON.parse(ended.stdout) as {
       infrastructure?: { action: string; what: string; name: string }[];
       machines?: MachinePlan[];

@@ -2,8 +2,8 @@ import { expect } from "vitest";
 import type { Cluster } from "./cluster.ts";
 
 /** A plan finds everything as wanted. */
-export async function nothingPending(cluster: Cluster): Promise<void> {
-  const { status, infrastructure, changes, stderr } = await cluster.pending();
+export async function nothingPending(cluster: Cluster, ...words: readonly string[]): Promise<void> {
+  const { status, infrastructure, changes, stderr } = await cluster.pending(...words);
   expect({ status, infrastructure, changes }, stderr).toEqual({ status: 0, infrastructure: [], changes: [] });
 }
 

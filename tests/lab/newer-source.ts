@@ -1,16 +1,18 @@
 /**
  * A script that gives a machine a source of packages on itself, with packages of its distribution repacked under other versions:
- * the same content, each version as named.
+ * the same content, each version as named. `change` is a script that changes the content, in the folder that becomes the package.
  */
-export function offerVersions(versions: Readonly<Record<string, readonly string[]>>): string {
+export function offerVersions(versions: Readonly<Record<string, readonly string[]>>, change = ":"): string {
   const pack = Object.entries(versions).flatMap(([name, all]) => all.map((version) => `pack ${name} '${version}'`));
   return `set -e
 mkdir -p /srv/newer
 cd /srv/newer
+rm -f Packages /etc/apt/sources.list.d/newer.list /var/lib/apt/lists/_srv_newer_*
 pack() {
   apt-get -q download "$1" >/dev/null 2>&1
   dpkg-deb --raw-extract "$1"_*.deb tree
   sed -i "s/^Version: .*/Version: $2/" tree/DEBIAN/control
+  (cd tree && ${change})
   rm "$1"_*.deb
   dpkg-deb --root-owner-group -Znone --build tree "$1-$2.package" >/dev/null
   rm -r tree

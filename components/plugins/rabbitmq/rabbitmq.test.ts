@@ -12,8 +12,9 @@ import backup from "./backup/index.ts";
 import restore from "./restore/index.ts";
 import scale from "./scale/index.ts";
 import test from "./test/index.ts";
+import upgrade from "./upgrade/index.ts";
 
-const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore });
+const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore, upgrade });
 const machines = [1, 2, 3].map((n) =>
   machineNamed(`demo-rabbitmq-${n}`, 10 + n, { component: "rabbitmq", roles: ["rabbitmq"], index: n }),
 );
@@ -247,5 +248,21 @@ describe("a backup of rabbitmq", () => {
 
   it("is none of a service that is stopped", async () => {
     expect(await outcomes(role, "backup", { machines, specification: { stop_service: true } })).toEqual([]);
+  });
+});
+
+describe("an upgrade of rabbitmq", () => {
+  it.each([true, false])("switches features on, once for a cluster (clustered: %s), for good", async (is_clustered) => {
+    const [step, ...others] = await outcomes(role, "upgrade", {
+      machines,
+      specification: { cluster: { is_clustered } },
+    });
+
+    expect(others).toEqual([]);
+    expect(step?.props).toMatchObject({ once: is_clustered, migrates: true });
+  });
+
+  it("touches no broker that does not run", async () => {
+    expect(await outcomes(role, "upgrade", { machines, specification: { stop_service: true } })).toEqual([]);
   });
 });

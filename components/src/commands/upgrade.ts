@@ -8,6 +8,10 @@ export const upgrade: CommandSpec = {
     inputFile,
     { flags: "--to <version>", description: "a version, or how it begins; packages without such a version stay" },
     { flags: "--no-backup", description: "take no backup before anything changes" },
+    {
+      flags: "--no-rollback",
+      description: "leave a machine that fails as it is, in place of bringing its former packages back",
+    },
     { flags: "--anew", description: "plan anew in place of going on with the upgrade that stopped" },
     dryRun,
   ],

@@ -1,10 +1,15 @@
-import { type ComponentsHooks, type Phase, settleMachines } from "@lambdastack/core";
+import { type BuildFolder, type ComponentsHooks, type Phase, settleMachines } from "@lambdastack/core";
 import type { PreparedComponents } from "../components-run.ts";
 import { unfinishedElsewhere, unhealthyBefore } from "../upgrade/errors.ts";
 import { findSteps } from "../upgrade/find-steps.ts";
 import { healthOf } from "../upgrade/health.ts";
 import { leadsOf } from "../upgrade/leads.ts";
+import { planMigrations } from "../upgrade/migration/plan-migrations.ts";
+import { requireMigrated } from "../upgrade/migration/require-migrated.ts";
+import { findNeeds } from "../upgrade/needs/find-needs.ts";
+import { requireNeeds } from "../upgrade/needs/require-needs.ts";
 import { requireAppliedAsIs } from "../upgrade/require-applied-as-is.ts";
+import { findWaysBack } from "../upgrade/rollback/find-ways-back.ts";
 import { readRecord } from "../upgrade/upgrade-record.ts";
 import {
   remaining,
@@ -16,26 +21,48 @@ import {
 } from "../upgrade/upgrade-run.ts";
 
 /** Finds what an earlier run left unfinished, or else what there is to upgrade, and refuses where that would destroy something. */
-export const planUpgrade = (hooks: ComponentsHooks, { anew = false, to }: UpgradeInput): Phase<UpgradeRun> => ({
+export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<UpgradeRun> => ({
   name: "plan-upgrade",
   title: "Looking for what to upgrade",
   async run(components) {
     const { prepared, run } = components;
+    const { anew = false, to } = input;
     if (!prepared) throw new Error("an upgrade is planned before roles were compared");
-    const earlier = anew ? undefined : await readRecord(run.folder);
+    const earlier = await readEarlier(run.folder, anew);
     if (earlier) {
       requireSame(earlier, { prepared, to });
       requireAppliedAsIs(prepared.machines, untouched(earlier));
       components.record = earlier;
+      checkNeeds(components, input);
       return `${remaining(earlier).length} steps remain of the upgrade of ${earlier.at}`;
     }
-    const steps = await findSteps(prepared, { to, leads: await leadsOf(components, hooks) });
+    const found = await findSteps(prepared, { to, leads: await leadsOf(components, hooks) });
+    const steps = await planMigrations(components, hooks, found);
     requireAppliedAsIs(prepared.machines, steps);
     await requireHealthy(components, steps, hooks);
-    components.record = { format: 1, at: new Date().toISOString(), ...(to !== undefined && { to }), steps };
+    const at = new Date().toISOString();
+    components.record = { format: 1, at, ...(to !== undefined && { to }), steps: await findWaysBack(prepared, steps) };
+    checkNeeds(components, input);
     return `${steps.length} steps`;
   },
 });
+
+function checkNeeds(components: UpgradeRun, { returnNeeds = false }: UpgradeInput): void {
+  const { prepared, record } = components;
+  components.needs = prepared && record ? findNeeds(prepared, remaining(record)) : [];
+  if (!returnNeeds) requireNeeds(components, components.needs);
+}
+
+/** What cannot be read is forgotten as well. */
+async function readEarlier(folder: BuildFolder, anew: boolean): Promise<UpgradeRecord | undefined> {
+  if (!anew) return readRecord(folder);
+  const forgotten = await readRecord(folder).catch((error: { code?: string }) => {
+    if (error.code !== "upgrade-record-unreadable") throw error;
+    return undefined;
+  });
+  if (forgotten) requireMigrated(forgotten);
+  return undefined;
+}
 
 /** What an earlier run left is finished as a whole, and as it was asked for. */
 function requireSame(

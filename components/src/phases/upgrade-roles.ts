@@ -5,9 +5,17 @@ import { packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
 import { type Health, healthOf } from "../upgrade/health.ts";
 import { offersOf } from "../upgrade/offers.ts";
 import { requireOthersHealthy } from "../upgrade/require-others-healthy.ts";
+import { stepsAfterPackages } from "../upgrade/rollback/steps-after-packages.ts";
+import { withWayBack } from "../upgrade/rollback/with-way-back.ts";
 import { watchServices } from "../upgrade/services.ts";
-import { withDone, writeRecord } from "../upgrade/upgrade-record.ts";
-import { remaining, type UpgradedPackage, type UpgradeRun, type UpgradeStep } from "../upgrade/upgrade-run.ts";
+import { changeStep, withDone, writeRecord } from "../upgrade/upgrade-record.ts";
+import {
+  remaining,
+  type UpgradedPackage,
+  type UpgradeInput,
+  type UpgradeRun,
+  type UpgradeStep,
+} from "../upgrade/upgrade-run.ts";
 
 /** Seconds that one package may take, as in `apply`. */
 const INSTALLING = 1800;
@@ -15,12 +23,14 @@ const INSTALLING = 1800;
 interface Work {
   components: UpgradeRun;
   hooks: ComponentsHooks;
+  input: UpgradeInput;
   health: Health;
+  afterPackages: ReturnType<typeof stepsAfterPackages>;
   around: AroundPackages;
 }
 
 /** One step after another: packages, services, then the role's own test. What is done is written down before the next one begins. */
-export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
+export const upgradeRoles = (hooks: ComponentsHooks, input: UpgradeInput = {}): Phase<UpgradeRun> => ({
   name: "upgrade-roles",
   title: "Upgrading roles",
   async run(components) {
@@ -32,13 +42,17 @@ export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
     const work = {
       components,
       hooks,
+      input,
       health: await healthOf(components, hooks),
+      afterPackages: stepsAfterPackages(components, hooks),
       around: await aroundPackages(components, hooks),
     };
     const asked = { machines: prepared.allMachines };
     for (const step of steps) {
       await begin(work, step);
-      await announced({ run, hooks, asked, task: "upgrade" }, step, () => upgrade(work, step));
+      await announced({ run, hooks, asked, task: "upgrade" }, step, () =>
+        withWayBack(work, step, () => upgrade(work, step)),
+      );
       components.record = withDone(components.record ?? record, step);
       await writeRecord(run.folder, components.record);
     }
@@ -49,9 +63,9 @@ export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
 /** What an earlier run left half done is gone on with: that may be why the others are not healthy. */
 async function begin({ components, health }: Work, step: UpgradeStep): Promise<void> {
   const { run, record, prepared } = components;
-  if (!record || record.isUnderWay) return;
+  if (!record || step.begunAt !== undefined) return;
   await requireOthersHealthy(step, prepared?.allMachines ?? [], health);
-  components.record = { ...record, isUnderWay: true };
+  components.record = changeStep(record, step, { begunAt: new Date().toISOString() });
   await writeRecord(run.folder, components.record);
 }
 

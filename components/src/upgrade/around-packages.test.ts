@@ -18,6 +18,15 @@ describe("steps of a task `upgrade`", () => {
     expect(names(after)).toEqual(["resume"]);
   });
 
+  it("come after the packages where they migrate data, wherever they stand", () => {
+    const migrating = { ...placed("step", "convert"), props: { name: "convert", migrates: true } };
+
+    const { before, after } = splitAtChecks([migrating, placed("step", "pause")]);
+
+    expect(names(before)).toEqual(["pause"]);
+    expect(names(after)).toEqual(["convert"]);
+  });
+
   it("all come before where it has no checks", () => {
     const { before, after } = splitAtChecks([placed("step", "pause"), placed("step", "drain")]);
 

@@ -26,7 +26,7 @@ export async function watchServices(machine: PreparedMachine, unit: Unit): Promi
   };
 }
 
-function servicesOf({ compared }: Pick<PreparedMachine, "compared">, role: string): string[] {
+export function servicesOf({ compared }: Pick<PreparedMachine, "compared">, role: string): string[] {
   return compared
     .filter(({ wanted }) => wanted.role === role && wanted.type.name === "service" && wanted.props.running === true)
     .map(({ wanted }) => String(wanted.props.name));

@@ -22,10 +22,24 @@ export async function writeRecord({ upgrade: file }: BuildFolder, record: Upgrad
 }
 
 /** The record with one step done. */
-export const withDone = ({ isUnderWay, ...record }: UpgradeRecord, done: UpgradeStep): UpgradeRecord => ({
+export const withDone = (record: UpgradeRecord, done: UpgradeStep): UpgradeRecord =>
+  changeStep(record, done, { isDone: true, rolledBackAt: undefined });
+
+/** The record with something else about one step. */
+export const changeStep = (
+  record: UpgradeRecord,
+  changed: UpgradeStep,
+  change: Partial<UpgradeStep>,
+): UpgradeRecord => ({
   ...record,
-  steps: record.steps.map((step) => (step === done ? { ...step, isDone: true } : step)),
+  steps: record.steps.map((step) => (isSameStep(step, changed) ? { ...step, ...change } : step)),
 });
+
+/** What else is known of it changes while it is done. */
+export const isSameStep = (one: UpgradeStep, other: UpgradeStep): boolean =>
+  one.role === other.role &&
+  one.machine === other.machine &&
+  JSON.stringify(one.packages) === JSON.stringify(other.packages);
 
 function parsed(text: string): UpgradeRecord | undefined {
   try {

@@ -1,4 +1,6 @@
 import type { ComponentsRun } from "../components-run.ts";
+import type { UnmetNeed } from "./needs/find-needs.ts";
+import type { WayBack } from "./rollback/way-back.ts";
 
 /** One package that is brought from one version to another. */
 export interface UpgradedPackage {
@@ -14,6 +16,20 @@ export interface UpgradeStep {
   packages: readonly UpgradedPackage[];
   /** The packages are there and the role was healthy after that. */
   isDone: boolean;
+  /** When its first change was about to be made, ISO 8601, UTC. */
+  begunAt?: string | undefined;
+  /** What it does to data that earlier packages cannot read after that. */
+  migrations?: readonly Migration[];
+  /** Whether it is taken back where it fails. */
+  rollback?: WayBack | undefined;
+  /** When it failed last and was taken back, ISO 8601, UTC. */
+  rolledBackAt?: string | undefined;
+}
+
+/** A step of a role's task that changes data for good. */
+export interface Migration {
+  name: string;
+  state: "due" | "begun" | "done";
 }
 
 /** An upgrade that is under way; written down before its first change and after each step. */
@@ -27,14 +43,14 @@ export interface UpgradeRecord {
   backup?: string;
   /** In the order of doing them. */
   steps: readonly UpgradeStep[];
-  /** The first step that remains was begun: its machine may be half done. */
-  isUnderWay?: true;
 }
 
 /** What the phases of an upgrade work on. */
 export interface UpgradeRun extends ComponentsRun {
   /** What an earlier run left unfinished, or what this one planned. */
   record?: UpgradeRecord;
+  /** What machines lack; nothing is changed where there is something. */
+  needs?: readonly UnmetNeed[];
 }
 
 export interface UpgradeInput {
@@ -42,8 +58,12 @@ export interface UpgradeInput {
   to?: string;
   /** Roles that can be backed up are, before anything changes. Default: yes. */
   backup?: boolean;
+  /** A machine that fails gets its former packages back, where its role can go back. Default: yes. */
+  rollback?: boolean;
   /** Plans anew in place of going on with what an earlier run left. */
   anew?: boolean;
+  /** Machines that lack something are no reason to refuse: the outcome says what, and nothing is changed. */
+  returnNeeds?: boolean;
   /** Says what would be done and does nothing. */
   dryRun?: boolean;
 }
@@ -52,6 +72,8 @@ export interface UpgradeInput {
 export interface UpgradeOutcome {
   steps: readonly UpgradeStep[];
   backup?: string;
+  /** What machines lack, where that was to be returned. */
+  needs?: readonly UnmetNeed[];
   isDone: boolean;
 }
 

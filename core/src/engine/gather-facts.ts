@@ -17,12 +17,21 @@ export interface GatheredFacts {
 
 const TIME_LIMIT = 30;
 
+/** Of a machine that is a container, what its control group (version 2 or 1) leaves of the computer's memory. */
+const MEMORY = `memory=$(sed -n 's/^MemTotal: *\\([0-9]*\\) kB$/\\1/p' /proc/meminfo)
+for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+  limit=$(cat "$file" 2>/dev/null) || continue
+  case $limit in '' | *[!0-9]*) continue ;; esac
+  [ "$((limit / 1024))" -ge "$memory" ] || memory=$((limit / 1024))
+done
+echo "$memory"`;
+
 /** What every run must know of a machine. */
 export const basicSections: readonly Section[] = [
   { name: "system", script: "cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release" },
   { name: "architecture", script: "uname -m" },
   { name: "hostname", script: "uname -n" },
-  { name: "memory", script: "sed -n 's/^MemTotal: *\\([0-9]*\\) kB$/\\1/p' /proc/meminfo" },
+  { name: "memory", script: MEMORY },
   { name: "processors", script: "nproc" },
   { name: "clock", script: "date +%s.%N" },
   { name: "lineage", script: `cat ${OWNERSHIP_MARK} 2>/dev/null || :` },

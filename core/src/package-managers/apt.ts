@@ -1,4 +1,5 @@
 import { shellProgram, words } from "../shell/shell-program.ts";
+import { aptFormer } from "./apt-former.ts";
 import { APT_FUNCTIONS, HOLD_SERVICES } from "./apt-functions.ts";
 import type { PackageManager } from "./package-manager.ts";
 
@@ -20,6 +21,7 @@ export const apt: PackageManager = {
     const looks = packages.map(({ name, version = "" }) => `look ${words([name, version])}`);
     return shellProgram({}, `${APT_FUNCTIONS}\n${OFFERS}\n${looks.join("\n")}`);
   },
+  former: aptFormer,
   isVersion: (installed, wanted) =>
     wanted.endsWith("*") ? installed.startsWith(wanted.slice(0, -1)) : installed === wanted,
 };

@@ -9,6 +9,12 @@ test.each(Object.entries(packageManagers))("the scripts of family %s are these",
     create: manager.install({ name: "nginx", version: "1.22*" }),
     "create any version": manager.install({ name: "it's" }),
     ...(manager.offers && { offers: manager.offers([{ name: "nginx" }, { name: "it's", version: "1.22*" }]) }),
+    ...(manager.former && {
+      missing: manager.former.missing([{ name: "nginx", version: "1.24" }]),
+      keep: manager.former.keep("it's a step", [{ name: "nginx", version: "1.24" }]),
+      "bring back": manager.former.bringBack("it's a step"),
+      forget: manager.former.forget(),
+    }),
     delete: manager.remove("nginx"),
   };
 

@@ -15,6 +15,20 @@ export interface WantedPackage {
 /** How what the sources of a machine offer of a package stands to what is installed. */
 export type Offer = "newer" | "same" | "older" | "nothing" | "not-installed";
 
+/** Going back to the packages that an upgrade exchanged. One step of an upgrade is under way on a machine at a time. */
+export interface FormerPackages {
+  /** Script that prints `name version` of every package that these would replace, and whose version can be had no more. */
+  missing(packages: readonly WantedPackage[]): string;
+  /**
+   * Script that keeps what these packages are about to replace, with all that comes along. `of` names the step: what was
+   * kept of the same one stays.
+   */
+  keep(of: string, packages: readonly WantedPackage[]): string;
+  /** Script that exchanges them again for exactly what was kept, and prints `name version` of each. */
+  bringBack(of: string): string;
+  forget(): string;
+}
+
 /** How the packages of one OS family are looked at and changed. Every script never asks and waits for other package managers. */
 export interface PackageManager {
   /**
@@ -32,6 +46,8 @@ export interface PackageManager {
    * is installed. Missing where the family cannot be asked.
    */
   offers?(packages: readonly WantedPackage[]): string;
+  /** Missing where the family cannot go back. */
+  former?: FormerPackages;
   /** Whether an installed version, as `observe` prints it, is the wanted one. */
   isVersion(installed: string, wanted: string): boolean;
 }

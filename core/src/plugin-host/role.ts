@@ -25,8 +25,30 @@ export interface RoleManifest {
   strategy?: "parallel" | "rolling";
   /** Packages that `upgrade` takes from one minor version to the next, leaving none out. */
   hops?: Record<string, "minor">;
+  /** That its earlier packages run on the data of later ones, and how far back. Missing: they do not. */
+  rollback?: RollbackRange;
+  /** What its machines must have before an upgrade brings a package to a version. */
+  infrastructure?: InfrastructureNeed[];
   /** Places in other modules' sections of the state that a module with methods of its own writes: `azi.nodes[].usedBy`. */
   writes?: string[];
+}
+
+/** What each machine of a role must have, as it says itself, from a version of a package on. */
+export interface InfrastructureNeed {
+  crossing: { package: string; version: string };
+  /** MiB. */
+  memory?: number;
+  processors?: number;
+  /** Why, for people. */
+  reason: string;
+}
+
+/** How far back earlier packages may be from those that wrote the data. */
+export interface RollbackRange {
+  /** Any version, one with the same major number, or one with the same major and minor number. */
+  within: "any" | "major" | "minor";
+  /** Further back as well, as long as another machine has the earlier version still. */
+  whileMixed?: boolean;
 }
 
 /** Where a key of a role's configuration is found again on a machine. */

@@ -16,6 +16,17 @@ export interface ProviderManifest {
   aliases?: string[];
   /** Replaces a provider of the same name found earlier. */
   override?: boolean;
+  /** Where documents say how large a machine is; what is missing cannot be said there. */
+  resizes?: { memory?: SizeField; processors?: SizeField };
+}
+
+/** A field of a document. */
+export interface SizeField {
+  kind: string;
+  /** Below `specification`, dots between levels. */
+  field: string;
+  /** `MiB` or `1`: the field holds that number; missing: a name of a size, from which it follows. */
+  unit?: string;
 }
 
 /** A discovered provider folder; its module is loaded when a phase needs it. */

@@ -163,8 +163,15 @@ export interface LoadFields extends StepFields {
   /** Every machine of the role takes the one dump of this name, whichever gave it; they are restored together or not at all. */
   shared?: boolean;
 }
-/** Of `restore` tasks: something to be done at its place. */
-export type StepTaskFields = StepFields;
+/** Of `restore` and `upgrade` tasks: something to be done at its place. */
+export interface StepTaskFields extends StepFields {
+  /** Of `upgrade`: only where this package goes from a version before this one to it or a later one. */
+  crossing?: { readonly package: string; readonly version: string };
+  /** Of `upgrade`: earlier packages cannot read the data any more. It comes after the packages, and there is no way back from it. */
+  migrates?: boolean;
+  /** Of `upgrade`: on one machine, the last one that the packages reach, and not on each. */
+  once?: boolean;
+}
 
 /** `resource.<type>(fields)` in a task. A plugin's own types are reached through `resource.of(type, fields)`. */
 export interface ResourceBuilders {

@@ -1,13 +1,15 @@
 import { described, fields, script } from "../resources/schema.ts";
 import { sentence, stepFields } from "./step-fields.ts";
 import { DEFAULT_TIME_LIMIT, type StepProps, type StepType } from "./step-type.ts";
+import { type UpgradeStepProps, upgradeFields } from "./upgrade-fields.ts";
 
-export const step: StepType<StepProps> = {
+export const step: StepType<StepProps & UpgradeStepProps> = {
   name: "step",
   schema: fields(
     {
       name: described("Name that is unique in its task on the machine.", sentence),
       run: described("Script for sh; may be repeated after a failure.", script),
+      ...upgradeFields,
       ...stepFields,
     },
     ["name", "run"],

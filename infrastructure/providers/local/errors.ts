@@ -24,6 +24,17 @@ export function programFailed(command: string, status: number | string, output: 
   });
 }
 
+export function memoryLimitFailed(bytes: number, problems: readonly string[]): StackError {
+  const said = problems.length === 0 ? "no control group counts memory here" : problems.join("; ");
+  return new StackError(
+    "memory-limit-failed",
+    `A machine cannot be limited to ${bytes / 2 ** 20} MiB of memory: ${said}.`,
+    {
+      hint: "Where it uses more already, stop something on it first; else leave specification.local.memory out.",
+    },
+  );
+}
+
 export function interrupted(): StackError {
   return new StackError("interrupted", "Interrupted between two steps.", {
     ending: "interrupted",

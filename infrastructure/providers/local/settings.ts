@@ -11,6 +11,8 @@ export interface Settings {
   pool: Network;
   mode: NetworkMode;
   adminUser: string;
+  /** Bytes of memory that each machine may use; as much as the computer has when missing. */
+  memory?: number;
 }
 
 const modes: readonly string[] = ["isolated", "jump-host", "full"];
@@ -21,9 +23,14 @@ export function settingsOf({ cluster }: Manifest): Settings {
     local?: LocalFields;
     admin_user?: { name?: string };
   };
-  const { network = "isolated", address_pool = "10.77.0.0/24" } = local;
+  const { network = "isolated", address_pool = "10.77.0.0/24", memory } = local;
   if (!isMode(network)) throw badNetworkMode(network);
-  return { pool: parsePool(address_pool), mode: network, adminUser: admin_user.name ?? "root" };
+  return {
+    pool: parsePool(address_pool),
+    mode: network,
+    adminUser: admin_user.name ?? "root",
+    ...(memory !== undefined && { memory: memory * 2 ** 20 }),
+  };
 }
 
 export function imageStore(): string {
@@ -33,6 +40,7 @@ export function imageStore(): string {
 interface LocalFields {
   network?: string;
   address_pool?: string;
+  memory?: number;
 }
 
 function isMode(text: string): text is NetworkMode {

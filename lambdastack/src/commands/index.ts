@@ -52,7 +52,16 @@ const graph: CommandSpec = {
 const test = ofLambdastack(testComponents);
 const backup = ofLambdastack(backupComponents);
 const restore = ofLambdastack(restoreComponents);
-const upgrade = ofLambdastack(upgradeComponents);
+const upgrade: CommandSpec = {
+  ...ofLambdastack(upgradeComponents),
+  action: "upgrade",
+  examples: [
+    "lambdastack upgrade -b build/demo --dry-run",
+    "lambdastack upgrade -f input.yaml",
+    "lambdastack upgrade -b build/demo --components postgresql --no-backup",
+    "lambdastack upgrade -b build/demo --components rabbitmq --to 3.12",
+  ],
+};
 const components: CommandSpec = { name: "components", summary: "roles alone", commands: componentsCommands };
 
 /** Commands of `lambdastack`, in the order of its help. */

@@ -19,7 +19,7 @@ import { connect } from "../network/cable.ts";
 import { networkFiles } from "../plan/blueprint.ts";
 import { compare } from "../plan/compare.ts";
 import { type Survey, survey } from "../plan/make-plan.ts";
-import { imageStore } from "../settings.ts";
+import { imageStore, settingsOf } from "../settings.ts";
 import { chooseSupervisor, type Supervisor } from "../supervisor/supervisor.ts";
 import { announced } from "./announced.ts";
 import { bringUpMachine } from "./bring-up-machine.ts";
@@ -46,6 +46,7 @@ export async function apply(context: ProviderContext, _plan: InfrastructurePlan)
     cluster: clusterName(context),
     wanted: work.blueprint.wanted.machines,
     observed: work.observed,
+    memory: settingsOf(context.manifest).memory,
   });
   await makeImage(work, changes);
   for (const { name } of changes.filter(({ what, action }) => what === "machine" && action === "delete")) {
@@ -115,10 +116,20 @@ async function makeMachines(work: Work, changes: readonly InfrastructureChange[]
   const tasks = changes.flatMap((change) => {
     const machine = change.what === "machine" ? wanted.get(change.name) : undefined;
     return machine
-      ? [() => step(work.context, () => announced(work.context, change, () => bringUpMachine(work, machine)))]
+      ? [() => step(work.context, () => announced(work.context, change, () => bring(work, machine, change)))]
       : [];
   });
   await limitTasks(work.context.concurrency, tasks);
+}
+
+/** What changes of a machine that runs is its memory. */
+async function bring(work: Work, machine: Machine, { action }: InfrastructureChange): Promise<void> {
+  if (action !== "update") return bringUpMachine(work, machine);
+  const { context, supervisor } = work;
+  await supervisor.limitMemory(
+    machineNames(clusterNames(context.lineage), machine.name),
+    settingsOf(context.manifest).memory,
+  );
 }
 
 /** Machines that were there before learn the names of the new ones. */

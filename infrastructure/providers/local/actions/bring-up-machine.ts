@@ -26,7 +26,7 @@ export async function bringUpMachine(work: Work, machine: Machine): Promise<void
   await mountDisk(disk);
   await bringUpToDate(disk.root, networkFiles(blueprint, machine.address));
   const cable = { cluster, machine: names, address: machine.address, pool: blueprint.pool, mtu: blueprint.mtu };
-  await boot({ disk, cable, hostname: machine.hostname, supervisor });
+  await boot({ disk, cable, hostname: machine.hostname, supervisor, memory: settingsOf(context.manifest).memory });
   pinHostKey(context.folder.knownHosts, machine.sshAddress, machine.sshPort, await publicHostKey(disk));
   const isRunning = async (): Promise<boolean> => (await supervisor.running(names)) !== undefined;
   await awaitLogin({ machine: machine.name, address: machine.sshAddress, log: disk.log, isRunning });

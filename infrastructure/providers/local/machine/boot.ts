@@ -8,19 +8,27 @@ export interface Boot {
   cable: Cable;
   hostname: string;
   supervisor: Supervisor;
+  /** Bytes that it may use. */
+  memory?: number | undefined;
 }
 
 /** Seconds until a machine that does not power off in order is ended. */
 const powerOffLimit = 20;
 
 /** Starts a machine that does not run. Processes of an earlier life are ended first, and its network is made anew. */
-export async function boot({ disk, cable, hostname, supervisor }: Boot): Promise<void> {
+export async function boot({ disk, cable, hostname, supervisor, memory }: Boot): Promise<void> {
   await supervisor.stop(cable.machine, 0);
   await disconnect(cable.machine);
   await mountDisk(disk);
   await connect(cable);
   const args = nspawnArguments({ disk, cable, hostname });
-  await supervisor.start({ machine: cable.machine, directory: disk.directory, log: disk.log, args });
+  await supervisor.start({
+    machine: cable.machine,
+    directory: disk.directory,
+    log: disk.log,
+    args,
+    ...(memory !== undefined && { memory }),
+  });
 }
 
 export async function powerOff({ supervisor, cable }: Pick<Boot, "supervisor" | "cable">): Promise<void> {
@@ -33,7 +41,7 @@ export { powerOffLimit };
  * CAP_NET_ADMIN lets roles set up addresses and firewalls in the machine's own network namespace. The kernel's other
  * settings stay read-only inside: they are the computer's own.
  */
-export function nspawnArguments({ disk, cable, hostname }: Omit<Boot, "supervisor">): string[] {
+export function nspawnArguments({ disk, cable, hostname }: Pick<Boot, "disk" | "cable" | "hostname">): string[] {
   return [
     ...["--quiet", "--register=no", "--keep-unit", "--boot", "--console=read-only"],
     `--directory=${disk.root}`,

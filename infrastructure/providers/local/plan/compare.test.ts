@@ -56,6 +56,30 @@ test("after a restart of the computer network and machines are started, and no i
   expect(found).toEqual(["start network demo", "start machine db-1", "start machine web-1"]);
 });
 
+test.each([
+  ["raised", 2 ** 29, 2 ** 30, "512 MiB -> 1024 MiB"],
+  ["given", undefined, 2 ** 29, "without a limit -> 512 MiB"],
+  ["taken away", 2 ** 29, undefined, "512 MiB -> without a limit"],
+])("a limit of memory that is %s changes machines that run, and starts others with it", (_, found, memory, detail) => {
+  const running = found === undefined ? up : { ...up, memory: found };
+  const observed = { image: { key: "k", present: true, carried: false }, network };
+  const machines = { "db-1": running, "web-1": { ...up, running: false, files: false } };
+
+  const changed = compare({ cluster: "demo", wanted, observed: { ...observed, machines }, memory });
+
+  expect(changed).toMatchObject([
+    { action: "update", name: "db-1", detail: `memory ${detail}, without a restart`, destroys: false },
+    { action: "start", name: "web-1" },
+  ]);
+});
+
+test("a limit of memory that is as wanted changes nothing", () => {
+  const observed = { image: { key: "k", present: true, carried: false }, network };
+  const machines = { "db-1": { ...up, memory: 2 ** 29 }, "web-1": { ...up, memory: 2 ** 29 } };
+
+  expect(compare({ cluster: "demo", wanted, observed: { ...observed, machines }, memory: 2 ** 29 })).toEqual([]);
+});
+
 test("a disk that an interrupted run left half made is created again", () => {
   const found = changes({ machines: { "db-1": up, "web-1": { ...none, disk: "partial" } } });
 

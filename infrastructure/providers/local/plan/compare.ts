@@ -6,13 +6,17 @@ export interface Comparison {
   /** In the order in which they are shown. */
   wanted: readonly { name: string; address: string }[];
   observed: Observation;
+  /** Bytes that each machine may use; undefined: as much as the computer has. */
+  memory?: number | undefined;
 }
 
 /** What would be done, in the order in which it is done. */
-export function compare({ cluster, wanted, observed }: Comparison): InfrastructureChange[] {
+export function compare({ cluster, wanted, observed, memory }: Comparison): InfrastructureChange[] {
   const isWanted = (name: string): boolean => wanted.some((machine) => machine.name === name);
   const leaving = Object.entries(observed.machines).filter(([name]) => !isWanted(name));
-  const machines = wanted.flatMap(({ name, address }) => machineChange(name, address, observed.machines[name]));
+  const machines = wanted.flatMap(({ name, address }) =>
+    machineChange({ name, address, memory }, observed.machines[name]),
+  );
   return [
     ...imageChange(machines, observed),
     ...leaving.map(([name]) => removal(name)),
@@ -21,12 +25,31 @@ export function compare({ cluster, wanted, observed }: Comparison): Infrastructu
   ];
 }
 
-function machineChange(name: string, address: string, found: ObservedMachine | undefined): InfrastructureChange[] {
-  if (found?.disk === "ready" && found.running) return [];
+interface WantedMachine {
+  name: string;
+  address: string;
+  memory: number | undefined;
+}
+
+function machineChange(
+  { name, address, memory }: WantedMachine,
+  found: ObservedMachine | undefined,
+): InfrastructureChange[] {
+  if (found?.disk === "ready" && found.running) return memoryChange(name, found.memory, memory);
   const isReady = found?.disk === "ready";
   const detail = isReady ? `${address}, with its data` : `${address}, Debian 12`;
   return [{ action: isReady ? "start" : "create", what: "machine", name, detail, destroys: false }];
 }
+
+/** A limit changes while the machine runs. */
+function memoryChange(name: string, from: number | undefined, to: number | undefined): InfrastructureChange[] {
+  if (from === to) return [];
+  const detail = `memory ${inMebibytes(from)} -> ${inMebibytes(to)}, without a restart`;
+  return [{ action: "update", what: "machine", name, detail, destroys: false }];
+}
+
+const inMebibytes = (bytes: number | undefined): string =>
+  bytes === undefined ? "without a limit" : `${Math.round(bytes / 2 ** 20)} MiB`;
 
 function removal(name: string): InfrastructureChange {
   return { action: "delete", what: "machine", name, detail: "with its disk and all data on it", destroys: true };

@@ -1,4 +1,5 @@
 import type { InfrastructurePlan, ProviderContext } from "@lambdastack/core";
+import { settingsOf } from "../settings.ts";
 import type { Supervisor } from "../supervisor/supervisor.ts";
 import { type Blueprint, drawBlueprint } from "./blueprint.ts";
 import { compare } from "./compare.ts";
@@ -17,7 +18,12 @@ export async function survey(context: ProviderContext, supervisor: Supervisor): 
 export function makePlan({ manifest }: ProviderContext, { blueprint, observed }: Survey): InfrastructurePlan {
   const { machines } = blueprint.wanted;
   return {
-    changes: compare({ cluster: manifest.cluster.specification.name as string, wanted: machines, observed }),
+    changes: compare({
+      cluster: manifest.cluster.specification.name as string,
+      wanted: machines,
+      observed,
+      memory: settingsOf(manifest).memory,
+    }),
     machines: machines.map((machine) => {
       const found = observed.machines[machine.name];
       const exists = found?.disk === "ready" && found.running;

@@ -29,6 +29,8 @@ export interface ObservedMachine {
   /** `partial`: an interrupted run left it, and it was never booted. */
   disk: "none" | "partial" | "ready";
   running: boolean;
+  /** Bytes that it may use; missing where nothing limits it. */
+  memory?: number;
   /** Whether its cable is plugged in. */
   connected: boolean;
   /** Whether its own files name the wanted machines and the right resolvers. */
@@ -82,10 +84,12 @@ function lookAt({
     const disk = await diskOf(context.folder, name);
     const label = await readLabel(disk);
     const isPartial = (await withDisk).includes(name);
-    const running = label !== undefined && (await supervisor.running(machine)) !== undefined;
+    const life = label && (await supervisor.running(machine));
+    const running = label !== undefined && life !== undefined;
     return {
       disk: label ? "ready" : isPartial ? "partial" : "none",
       running,
+      ...(life?.memoryLimit !== undefined && { memory: life.memoryLimit }),
       connected: plugged.includes(machine.cable) && namespaces.includes(machine.namespace),
       files:
         running &&

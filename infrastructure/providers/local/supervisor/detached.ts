@@ -4,6 +4,7 @@ import { open, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createGroup, groupNames, memoryOf, processesIn, removeGroup } from "../computer/control-groups.ts";
+import { limitMemory, memoryLimitOf } from "../computer/memory-limit.ts";
 import { ageOf, type Process, signalProcess } from "../computer/processes.ts";
 import { searchPath } from "../computer/run.ts";
 import { processesWillNotEnd } from "../errors.ts";
@@ -16,10 +17,11 @@ const shell = "sh";
 const pause = 50;
 
 /** For a computer without systemd: a shell in a session of its own per machine, everything in one control group. */
-export const detached: Supervisor = { start, running, stop, traces, forget };
+export const detached: Supervisor = { start, running, limitMemory: limit, stop, traces, forget };
 
-async function start({ machine, directory, log, args }: Launch): Promise<void> {
+async function start({ machine, directory, log, args, memory }: Launch): Promise<void> {
   const groups = await createGroup(machine.controlGroup);
+  await limitMemory(machine.controlGroup, memory);
   const output = await open(log, "a", 0o600);
   try {
     const child = spawn(
@@ -45,7 +47,16 @@ async function running({ controlGroup }: MachineNames): Promise<Running | undefi
   const [keeper] = await keepers(controlGroup, [nspawn, shell]);
   if (!keeper) return undefined;
   const memory = await memoryOf(controlGroup);
-  return { uptime: await ageOf(keeper), ...(memory === undefined ? {} : { memory }) };
+  const memoryLimit = await memoryLimitOf(controlGroup);
+  return {
+    uptime: await ageOf(keeper),
+    ...(memory === undefined ? {} : { memory }),
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+  };
+}
+
+async function limit({ controlGroup }: MachineNames, bytes: number | undefined): Promise<void> {
+  await limitMemory(controlGroup, bytes);
 }
 
 async function stop({ controlGroup }: MachineNames, limit: number): Promise<void> {

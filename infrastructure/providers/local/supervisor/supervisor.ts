@@ -10,6 +10,8 @@ export interface Launch {
   log: string;
   /** Arguments of systemd-nspawn. */
   args: readonly string[];
+  /** Bytes that it may use. */
+  memory?: number;
 }
 
 export interface Running {
@@ -17,6 +19,8 @@ export interface Running {
   uptime?: number;
   /** Bytes. */
   memory?: number;
+  /** Bytes that it may use; missing where nothing limits it. */
+  memoryLimit?: number;
 }
 
 /** Keeps machines running after this program has ended, and ends exactly what belongs to one. */
@@ -24,6 +28,8 @@ export interface Supervisor {
   start(launch: Launch): Promise<void>;
   /** Undefined when the machine does not run, also when processes of it are left over. */
   running(machine: MachineNames): Promise<Running | undefined>;
+  /** Of a machine that runs, in bytes; undefined: as much as there is. */
+  limitMemory(machine: MachineNames, bytes: number | undefined): Promise<void>;
   /** Powers off in order; after the limit in seconds, or where nothing is left to ask, ends every process of the machine. */
   stop(machine: MachineNames, limit: number): Promise<void>;
   /** Ids of the machines of the cluster that have processes or traces of them. */

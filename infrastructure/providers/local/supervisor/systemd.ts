@@ -3,7 +3,7 @@ import type { MachineNames } from "../names.ts";
 import type { Launch, Running, Supervisor } from "./supervisor.ts";
 
 /** For a computer that runs systemd: a transient service per machine, with the properties of systemd-nspawn@.service. */
-export const systemd: Supervisor = { start, running, stop, traces, forget };
+export const systemd: Supervisor = { start, running, limitMemory, stop, traces, forget };
 
 const properties = [
   "KillMode=mixed",
@@ -20,9 +20,9 @@ const properties = [
   "RestartSec=0",
 ];
 
-async function start({ machine, log, args }: Launch): Promise<void> {
+async function start({ machine, log, args, memory }: Launch): Promise<void> {
   const output = [`StandardOutput=append:${log}`, `StandardError=append:${log}`];
-  const flags = [...properties, ...output].map((property) => `--property=${property}`);
+  const flags = [...properties, ...limitOf(memory), ...output].map((property) => `--property=${property}`);
   await attempt("systemctl", ["reset-failed", machine.unit]);
   await run("systemd-run", [
     "--quiet",
@@ -35,15 +35,23 @@ async function start({ machine, log, args }: Launch): Promise<void> {
   ]);
 }
 
+const limitOf = (bytes: number | undefined): string[] => (bytes === undefined ? [] : [`MemoryMax=${bytes}`]);
+
+async function limitMemory({ unit }: MachineNames, bytes: number | undefined): Promise<void> {
+  await run("systemctl", ["set-property", "--runtime", unit, `MemoryMax=${bytes ?? "infinity"}`]);
+}
+
 async function running({ unit }: MachineNames): Promise<Running | undefined> {
   const shown = await show(unit);
   if (!["active", "activating", "reloading"].includes(shown.ActiveState ?? "")) return undefined;
   const memory = Number(shown.MemoryCurrent);
+  const limit = Number(shown.MemoryMax);
   const since = Number(shown.ActiveEnterTimestampMonotonic);
   const uptime = process.hrtime()[0] - since / 1e6;
   return {
     ...(Number.isFinite(uptime) && since > 0 ? { uptime: Math.max(0, uptime) } : {}),
     ...(Number.isFinite(memory) && memory < 2 ** 62 ? { memory } : {}),
+    ...(Number.isFinite(limit) && limit < 2 ** 62 ? { memoryLimit: limit } : {}),
   };
 }
 
@@ -77,7 +85,7 @@ async function forget(): Promise<void> {
 }
 
 async function show(unit: string): Promise<Record<string, string>> {
-  const wanted = "LoadState,ActiveState,MemoryCurrent,ActiveEnterTimestampMonotonic";
+  const wanted = "LoadState,ActiveState,MemoryCurrent,MemoryMax,ActiveEnterTimestampMonotonic";
   const { stdout } = await attempt("systemctl", ["show", `--property=${wanted}`, unit]);
   return Object.fromEntries(
     stdout.split("\n").flatMap((line) => (line.includes("=") ? [line.split(/=(.*)/s, 2) as [string, string]] : [])),
