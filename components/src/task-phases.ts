@@ -14,6 +14,8 @@ import { placeRole } from "./phases/place-role.ts";
 import { planBackup } from "./phases/plan-backup.ts";
 import { planRestore } from "./phases/plan-restore.ts";
 import { planUpgrade } from "./phases/plan-upgrade.ts";
+import { recordUpgrade } from "./phases/record-upgrade.ts";
+import { requireVersions } from "./phases/require-versions.ts";
 import { restoreBackup, verifyNeeded } from "./phases/restore-backup.ts";
 import { runTests } from "./phases/run-tests.ts";
 import { takeBackup } from "./phases/take-backup.ts";
@@ -24,9 +26,11 @@ import type { UpgradeInput } from "./upgrade/upgrade-run.ts";
 /** The phases of one task, in their order. */
 export type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
 
-export const planPhases: PhasesOf = (options) => [compareRoles(options)];
+export const comparePhases: PhasesOf = (options) => [compareRoles(options)];
+export const planPhases: PhasesOf = (options) => [compareRoles(options), requireVersions];
 export const applyPhases: PhasesOf = (options) => [
   compareRoles(options),
+  requireVersions,
   approveRoles,
   offerInfluences,
   establish,
@@ -53,7 +57,9 @@ export const upgradePhases =
     ...(input.dryRun ? [] : [approveUpgrade(input), ...changingPhases(options, input)]),
   ];
 const changingPhases = (options: CompareRolesOptions, { backup = true }: UpgradeInput) => [
+  establish,
   ...(backup ? [backUpFirst(options.hooks)] : []),
   upgradeRoles(options.hooks),
   confirmUpgrade(options),
+  recordUpgrade,
 ];

@@ -5,6 +5,7 @@ import {
   compareRoles,
   offerInfluences,
   plansOf,
+  requireVersions,
 } from "@lambdastack/components";
 import {
   beginReading,
@@ -94,12 +95,17 @@ const comparison: PhasesOf = (options) => [
 
 const planPhases =
   ({ output, files }: PlanInput): PhasesOf =>
-  (options) => [...comparison(options), ...(output === undefined ? [] : [savePlan(output, files)])];
+  (options) => [
+    ...comparison(options),
+    ofComponents(requireVersions),
+    ...(output === undefined ? [] : [savePlan(output, files)]),
+  ];
 
 const applyPhases =
   ({ plan }: ApplyInput): PhasesOf =>
   (options) => [
     ...comparison(options),
+    ofComponents(requireVersions),
     ...(plan === undefined ? [] : [verifyPlan(plan)]),
     approveCluster,
     ...(plan === undefined ? [ofComponents(offerInfluences)] : []),

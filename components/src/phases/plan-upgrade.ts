@@ -14,6 +14,7 @@ import {
   type UpgradeStep,
   unitsOf,
 } from "../upgrade/upgrade-run.ts";
+import { upgradeTasks } from "../upgrade/upgrade-tasks.ts";
 
 /** Finds what an earlier run left unfinished, or else what there is to upgrade, and refuses where that would destroy something. */
 export const planUpgrade = (hooks: ComponentsHooks, { anew = false, to }: UpgradeInput): Phase<UpgradeRun> => ({
@@ -22,15 +23,17 @@ export const planUpgrade = (hooks: ComponentsHooks, { anew = false, to }: Upgrad
   async run(components) {
     const { prepared, run } = components;
     if (!prepared) throw new Error("an upgrade is planned before roles were compared");
+    const tasks = await upgradeTasks(components, hooks);
+    const { machines } = prepared;
     const earlier = anew ? undefined : await readRecord(run.folder);
     if (earlier) {
       requireSame(earlier, { prepared, to });
-      requireAppliedAsIs(prepared.machines, untouched(earlier));
+      requireAppliedAsIs({ ...tasks, machines, steps: untouched(earlier) });
       components.record = earlier;
       return `${remaining(earlier).length} steps remain of the upgrade of ${earlier.at}`;
     }
-    const steps = await findSteps(prepared, { to, leads: await leadsOf(components, hooks) });
-    requireAppliedAsIs(prepared.machines, steps);
+    const steps = await findSteps(prepared, { ...tasks, to, leads: await leadsOf(components, hooks) });
+    requireAppliedAsIs({ ...tasks, machines, steps });
     await requireHealthy(components, steps, hooks);
     components.record = { format: 1, at: new Date().toISOString(), ...(to !== undefined && { to }), steps };
     return `${steps.length} steps`;

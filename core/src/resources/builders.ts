@@ -164,7 +164,10 @@ export interface LoadFields extends StepFields {
   shared?: boolean;
 }
 /** Of `restore` tasks: something to be done at its place. */
-export type StepTaskFields = StepFields;
+export interface StepTaskFields extends StepFields {
+  /** Of `upgrade`: it begins on no machine before every machine of the role has done what stands before it. */
+  afterAll?: boolean;
+}
 
 /** `resource.<type>(fields)` in a task. A plugin's own types are reached through `resource.of(type, fields)`. */
 export interface ResourceBuilders {
