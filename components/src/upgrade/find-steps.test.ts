@@ -212,7 +212,11 @@ describe("what is not as it was applied", () => {
   it("is none where the role's upgrade writes it, but is refused when that was changed by hand", () => {
     const changes = [change("file:/etc/store-of-version", { field: "content" })];
 
-    expect(refusal({ changes })).toBeUndefined();
+    const after = { ...change("command:store is told"), action: "may-run" };
+    const alone = { ...change("command:store is told"), action: "run" };
+
+    expect(refusal({ changes: [...changes, after] })).toBeUndefined();
+    expect(refusal({ changes: [alone] })).toBe("upgrade-before-apply");
     expect(refusal({ changes, applied: "file:/etc/store-of-version" })).toBe("upgrade-over-drift");
   });
 

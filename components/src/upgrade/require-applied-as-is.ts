@@ -13,7 +13,7 @@ interface Applied {
 
 /**
  * Refuses to upgrade what someone changed by hand, and what is not as the documents want it; a version that they ask for is
- * the upgrade's own, and so is what the role's task makes. Throws once for every role on a machine: `upgrade-over-drift` and
+ * the upgrade's own, and so is what the role's task makes; what runs only after such a change cannot be told yet. Throws once for every role on a machine: `upgrade-over-drift` and
  * `upgrade-before-apply` (refused).
  */
 export function requireAppliedAsIs({ machines, steps, resourcesOf }: Applied): void {
@@ -32,7 +32,7 @@ function problemOf(step: UpgradeStep, machine: PreparedMachine, made: ReadonlySe
   const isMine = ({ resource }: { resource: string }) => changes.some((change) => change.resource === resource);
   const byHand = auditMachine(machine).findings.filter((finding) => finding.class !== "known" && isMine(finding));
   if (byHand.length > 0) return [changedByHand(step, namesOf(byHand))];
-  const others = changes.filter(({ resource }) => !made.has(resource));
+  const others = changes.filter(({ resource, action }) => !made.has(resource) && action !== "may-run");
   return others.length > 0 ? [notApplied(step, namesOf(others))] : [];
 }
 
