@@ -47,6 +47,7 @@ import { type Solution, solutionFor } from "./solution.ts";
 import {
   applyPhases,
   backupPhases,
+  comparePhases,
   type PhasesOf,
   planPhases,
   restorePhases,
@@ -224,7 +225,7 @@ export class Components {
 
   async #compare({ files, texts }: Pick<OpenWorkspaceOptions, "files" | "texts">): Promise<ComponentsRun> {
     const run = await beginReading(await this.#open(files, { texts }));
-    return this.#through(run, { phases: planPhases, addition: undefined });
+    return this.#through(run, { phases: comparePhases, addition: undefined });
   }
 
   async #open(files: Input["files"], { role, adding, texts }: Opening = {}): Promise<Workspace> {

@@ -104,6 +104,19 @@ export const changedByHand = (lines: readonly string[]) =>
     ending: "refused",
   });
 
+export const versionIsUpgraded = (
+  machine: string,
+  found: { role: string; package: string; runs: string; wanted: string },
+) =>
+  new StackError(
+    "version-upgraded",
+    `On ${machine}, role ${found.role} runs with ${found.package} ${found.runs}, and the documents ask for ${found.wanted}.`,
+    {
+      hint: "`apply` does not change the version of what runs: run `lambdastack upgrade -f input.yaml`, or put the version that runs into the document.",
+      ending: "refused",
+    },
+  );
+
 export const noVersionedRole = (roles: readonly string[]) =>
   new StackError("no-versioned-role", "No role of this run names the version of its product in its configuration.", {
     hint: `It is about ${roles.join(", ")}; --components chooses others.`,

@@ -7,6 +7,7 @@ export { applyRoles } from "./phases/apply-roles.ts";
 export { approveRoles } from "./phases/approve-roles.ts";
 export { type CompareRolesOptions, compareRoles } from "./phases/compare-roles.ts";
 export { offerInfluences } from "./phases/offer-influences.ts";
+export { requireVersions } from "./phases/require-versions.ts";
 export type { MachineToPlan } from "./plan/machine-to-plan.ts";
 export { plansOf } from "./plans-of.ts";
 export { upgradeInputOf, upgradeResult } from "./upgrade/upgrade-invocation.ts";

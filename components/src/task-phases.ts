@@ -17,6 +17,8 @@ import { placeRole } from "./phases/place-role.ts";
 import { planBackup } from "./phases/plan-backup.ts";
 import { planRestore } from "./phases/plan-restore.ts";
 import { planUpgrade } from "./phases/plan-upgrade.ts";
+import { recordUpgrade } from "./phases/record-upgrade.ts";
+import { requireVersions } from "./phases/require-versions.ts";
 import { restoreBackup, verifyNeeded } from "./phases/restore-backup.ts";
 import { runTests } from "./phases/run-tests.ts";
 import { takeBackup } from "./phases/take-backup.ts";
@@ -28,9 +30,11 @@ import type { UpgradeInput, UpgradeRun } from "./upgrade/upgrade-run.ts";
 /** The phases of one task, in their order. */
 export type PhasesOf = (options: CompareRolesOptions) => readonly Phase<ComponentsRun>[];
 
-export const planPhases: PhasesOf = (options) => [compareRoles(options)];
+export const comparePhases: PhasesOf = (options) => [compareRoles(options)];
+export const planPhases: PhasesOf = (options) => [compareRoles(options), requireVersions];
 export const applyPhases: PhasesOf = (options) => [
   compareRoles(options),
+  requireVersions,
   approveRoles,
   offerInfluences,
   establish,
@@ -66,7 +70,9 @@ const unlessNeeded = (phase: Phase<UpgradeRun>): Phase<UpgradeRun> => ({
 });
 
 const changingPhases = (options: CompareRolesOptions, input: UpgradeInput) => [
+  establish,
   ...((input.backup ?? true) ? [backUpFirst(options.hooks)] : []),
   upgradeRoles(options.hooks, input),
   confirmUpgrade(options),
+  recordUpgrade,
 ];

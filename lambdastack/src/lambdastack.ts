@@ -5,6 +5,7 @@ import {
   compareRoles,
   offerInfluences,
   plansOf,
+  requireVersions,
   type UpgradeInput,
 } from "@lambdastack/components";
 import {
@@ -97,12 +98,17 @@ const comparison: PhasesOf = (options) => [
 
 const planPhases =
   ({ output, files }: PlanInput): PhasesOf =>
-  (options) => [...comparison(options), ...(output === undefined ? [] : [savePlan(output, files)])];
+  (options) => [
+    ...comparison(options),
+    ofComponents(requireVersions),
+    ...(output === undefined ? [] : [savePlan(output, files)]),
+  ];
 
 const applyPhases =
   ({ plan }: ApplyInput): PhasesOf =>
   (options) => [
     ...comparison(options),
+    ofComponents(requireVersions),
     ...(plan === undefined ? [] : [verifyPlan(plan)]),
     approveCluster,
     writeDocuments,

@@ -8,40 +8,56 @@ import type { Cluster } from "./cluster.ts";
 const sources = join(import.meta.dirname, "kubernetes-stand-in");
 const units = "usr/lib/systemd/system";
 
-/** Clearly another version than any of Kubernetes' own packages. */
-const version = "1.34.3-0+standin1";
-
 /**
  * Stand-ins of kubeadm, kubelet and kubectl, which cannot be had here, as packages in a folder that a machine's apt reads.
  * They record their calls in /var/log/kubernetes-stand-in.log and keep the cluster's state in the real etcd.
  */
-export function makeKubernetesPackages(): string {
+export function makeKubernetesPackages(versions: readonly string[] = ["1.34.3"]): string {
   const folder = mkdtempSync(join(tmpdir(), "kubernetes-packages-"));
-  makePackage(folder, "kubernetes-stand-in", "etcd-client, etcd-server, openssl, python3, python3-yaml", (tree) => {
+  makeShared(folder);
+  for (const version of versions)
+    for (const program of ["kubeadm", "kubectl", "kubelet"]) makeProgram(folder, program, version);
+  writeFileSync(join(folder, "Packages"), execFileSync("apt-ftparchive", ["packages", "."], { cwd: folder }));
+  return folder;
+}
+
+function makeShared(folder: string): void {
+  const depends = "etcd-client, etcd-server, openssl, python3, python3-yaml";
+  makePackage(folder, { name: "kubernetes-stand-in", version: "1", depends }, (tree) => {
     for (const file of readdirSync(sources).filter((name) => name.endsWith(".py")))
       cpSync(join(sources, file), join(tree, "usr/lib/kubernetes-stand-in", file));
     for (const unit of ["stand-in-api.service", "stand-in-etcd.service"])
       cpSync(join(sources, unit), join(tree, units, unit));
   });
-  for (const program of ["kubeadm", "kubectl", "kubelet"])
-    makePackage(folder, program, "kubernetes-stand-in", (tree) => {
-      const path = join(tree, "usr/bin", program);
-      mkdirSync(join(tree, "usr/bin"), { recursive: true });
-      writeFileSync(path, `#!/bin/sh\nexec python3 /usr/lib/kubernetes-stand-in/${program}.py "$@"\n`);
-      chmodSync(path, 0o755);
-      if (program === "kubelet") cpSync(join(sources, "kubelet.service"), join(tree, units, "kubelet.service"));
-    });
-  writeFileSync(join(folder, "Packages"), execFileSync("apt-ftparchive", ["packages", "."], { cwd: folder }));
-  return folder;
 }
 
-function makePackage(folder: string, name: string, depends: string, fill: (tree: string) => void): void {
+function makeProgram(folder: string, name: string, version: string): void {
+  makePackage(folder, { name, version, depends: "kubernetes-stand-in" }, (tree) => {
+    const path = join(tree, "usr/bin", name);
+    mkdirSync(join(tree, "usr/bin"), { recursive: true });
+    writeFileSync(
+      path,
+      `#!/bin/sh\nSTAND_IN_VERSION=v${version} exec python3 /usr/lib/kubernetes-stand-in/${name}.py "$@"\n`,
+    );
+    chmodSync(path, 0o755);
+    if (name === "kubelet") cpSync(join(sources, "kubelet.service"), join(tree, units, "kubelet.service"));
+  });
+}
+
+interface Package {
+  name: string;
+  /** Of Kubernetes; the package's own is clearly another one than any of Kubernetes' own packages. */
+  version: string;
+  depends: string;
+}
+
+function makePackage(folder: string, { name, version, depends }: Package, fill: (tree: string) => void): void {
   const tree = mkdtempSync(join(tmpdir(), "deb-"));
   chmodSync(tree, 0o755);
   mkdirSync(join(tree, "DEBIAN"));
   fill(tree);
   const control = `Package: ${name}
-Version: ${version}
+Version: ${version}-0+standin1
 Architecture: all
 Maintainer: Test <test@example.com>
 Depends: ${depends}

@@ -5,7 +5,7 @@ import { folder } from "./membership.ts";
  * Sets `KUBECONFIG` to a file by which kubectl asks the first master that answers, with the rights of the drain token. The
  * file is gone when the script ends; the token stands in no argument list.
  */
-const asDrainer = `${connects}
+export const asDrainer = `${connects}
 umask 077
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -15,7 +15,7 @@ answering=
 for master in $MASTERS; do
   if connects "\${master%:*}" "\${master##*:}"; then answering=$master; break; fi
 done
-[ -n "$answering" ] || { echo "no master that stays answers: $MASTERS" >&2; exit 1; }
+[ -n "$answering" ] || { echo "no master answers: $MASTERS" >&2; exit 1; }
 cat >"$KUBECONFIG" <<END
 apiVersion: v1
 kind: Config
@@ -25,6 +25,10 @@ clusters: [{name: cluster, cluster: {server: "https://$answering", certificate-a
 users: [{name: drain, user: {token: "$TOKEN_ID.$TOKEN_SECRET"}}]
 END
 known() { [ -n "$(kubectl get node "$NODE" --ignore-not-found -o name)" ]; }
+`;
+
+/** Moves pods elsewhere, as long as budgets for disruptions allow it. */
+export const drain = `kubectl drain "$NODE" --ignore-daemonsets --delete-emptydir-data --timeout=10m >&2
 `;
 
 /** Each API server is ready only while its etcd has a quorum. */
@@ -44,7 +48,8 @@ export const hasLeft = "[ ! -e /etc/kubernetes/kubelet.conf ]";
  */
 export const leave = `set -eu
 ${asDrainer}
-if known; then kubectl drain "$NODE" --ignore-daemonsets --delete-emptydir-data --timeout=10m >&2; fi
+if known; then
+${drain}fi
 kubeadm reset --force >&2
 if known; then kubectl delete node "$NODE" >&2; fi
 rm -f ${folder}/joined ${folder}/begun

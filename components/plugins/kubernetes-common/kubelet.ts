@@ -40,3 +40,8 @@ export function kubelet(
     }),
   ];
 }
+
+/** Whether the cluster knows the kubelet of the machine in $NODE in the version that is installed. */
+export const kubeletHasVersion = `found=$(kubectl get node "$NODE" -o 'jsonpath={.status.nodeInfo.kubeletVersion}') || exit 1
+[ "Kubernetes $found" = "$(kubelet --version)" ] || { echo "it runs as $found, and $(kubelet --version) is installed" >&2; exit 1; }
+`;

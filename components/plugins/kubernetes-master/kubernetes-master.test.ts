@@ -37,7 +37,6 @@ describe("kubernetes-master apply", () => {
 
     expect(idsOf(all)).toEqual([
       "package:openssl",
-      "command:kubernetes is not upgraded by apply",
       "package:kubeadm",
       "package:kubectl",
       "package:kubelet",

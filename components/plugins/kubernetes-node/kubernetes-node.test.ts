@@ -26,7 +26,6 @@ describe("kubernetes-node", () => {
     const all = await applied("1.34.3");
 
     expect(all.map(({ id }) => id)).toEqual([
-      "command:kubernetes is not upgraded by apply",
       "package:kubeadm",
       "package:kubectl",
       "package:kubelet",

@@ -19,6 +19,7 @@ import {
   type UpgradeStep,
   unitsOf,
 } from "../upgrade/upgrade-run.ts";
+import { upgradeTasks } from "../upgrade/upgrade-tasks.ts";
 
 /** Finds what an earlier run left unfinished, or else what there is to upgrade, and refuses where that would destroy something. */
 export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<UpgradeRun> => ({
@@ -28,17 +29,19 @@ export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<
     const { prepared, run } = components;
     const { anew = false, to } = input;
     if (!prepared) throw new Error("an upgrade is planned before roles were compared");
+    const tasks = await upgradeTasks(components, hooks);
+    const { machines } = prepared;
     const earlier = await readEarlier(run.folder, anew);
     if (earlier) {
       requireSame(earlier, { prepared, to });
-      requireAppliedAsIs(prepared.machines, untouched(earlier));
+      requireAppliedAsIs({ ...tasks, machines, steps: untouched(earlier) });
       components.record = earlier;
       checkNeeds(components, input);
       return `${remaining(earlier).length} steps remain of the upgrade of ${earlier.at}`;
     }
-    const found = await findSteps(prepared, { to, leads: await leadsOf(components, hooks) });
+    const found = await findSteps(prepared, { ...tasks, to, leads: await leadsOf(components, hooks) });
     const steps = await planMigrations(components, hooks, found);
-    requireAppliedAsIs(prepared.machines, steps);
+    requireAppliedAsIs({ ...tasks, machines, steps });
     await requireHealthy(components, steps, hooks);
     const at = new Date().toISOString();
     components.record = { format: 1, at, ...(to !== undefined && { to }), steps: await findWaysBack(prepared, steps) };

@@ -3,6 +3,7 @@ import { announced } from "../tasks/announced.ts";
 import { type AroundPackages, aroundPackages } from "../upgrade/around-packages.ts";
 import { packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
 import { type Health, healthOf } from "../upgrade/health.ts";
+import { makeAsWanted } from "../upgrade/make-as-wanted.ts";
 import { offersOf } from "../upgrade/offers.ts";
 import { requireOthersHealthy } from "../upgrade/require-others-healthy.ts";
 import { stepsAfterPackages } from "../upgrade/rollback/steps-after-packages.ts";
@@ -72,13 +73,20 @@ async function begin({ components, health }: Work, step: UpgradeStep): Promise<v
 async function upgrade({ components, health, around }: Work, step: UpgradeStep): Promise<number> {
   const machine = components.prepared?.machines.find(({ plan }) => plan.machine === step.machine);
   if (!machine) throw new Error(`machine ${step.machine} was not compared`);
-  await around(step, async () => {
-    const startAnew = await watchServices(machine, step);
-    for (const wanted of step.packages) {
+  const bringAll = async (packages: readonly UpgradedPackage[]) => {
+    for (const wanted of packages) {
       components.run.checkInterrupted();
       await bring(machine, step, wanted);
     }
-    await startAnew();
+  };
+  await around(step, {
+    all: async () => {
+      const startAnew = await watchServices(machine, step);
+      await bringAll(step.packages);
+      await startAnew();
+    },
+    one: (name) => bringAll(step.packages.filter((wanted) => wanted.name === name)),
+    make: (resource) => makeAsWanted(components, { step, machine, resource }),
   });
   const failing = await health(step);
   if (failing.length > 0) throw unhealthyAfter(step, failing);

@@ -19,7 +19,24 @@ export const hopMissing = ({ machine, name, installed, to }: Journey, minor: str
   new StackError(
     "hop-missing",
     `On ${machine}, the way of ${name} from ${installed} to ${to} leads over ${minor}, which no source has.`,
-    { hint: `Add a source with a version ${minor}, or ask for less with --to.`, ending: "refused" },
+    {
+      hint: `Add a source with a version ${minor}, or ask for less, with --to or in the document. Where a repository serves the machine, let the role's requirements name that version too, and bring it there first.`,
+      ending: "refused",
+    },
+  );
+
+export const versionMissing = (
+  { role, machine }: Unit,
+  { name, installed }: Pick<Offered, "name" | "installed">,
+  wanted: string,
+) =>
+  new StackError(
+    "version-missing",
+    `On ${machine}, the documents want ${name} of role ${role} as ${wanted}, ${installed} runs, and no source has such a version.`,
+    {
+      hint: "Add a source that has it. Where a repository serves the machine, let the role's requirements name it and bring it there first.",
+      ending: "refused",
+    },
   );
 
 export const majorUnknown = ({ machine, name, installed, to }: Journey) =>
@@ -116,6 +133,16 @@ export const leftOver = (resources: readonly string[]) =>
   new StackError("changed-by-upgrade", `The upgrade is done, and \`apply\` would change: ${resources.join(", ")}.`, {
     hint: "Look at `plan`, then run `apply`.",
   });
+
+export const roundUnknown = ({ role, machine }: Unit) =>
+  new StackError(
+    "upgrade-round-unknown",
+    `What the upgrade of ${role} on ${machine} goes on with is no longer in the role.`,
+    {
+      hint: "The role is another one since the upgrade was planned. Say --anew to plan it anew.",
+      ending: "refused",
+    },
+  );
 
 export const recordUnreadable = (file: string) =>
   new StackError("upgrade-record-unreadable", `${file} is not the record of an upgrade.`, {

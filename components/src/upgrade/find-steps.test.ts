@@ -9,15 +9,24 @@ interface Given {
   family?: "debian" | "rhel";
   changes?: readonly object[];
   seen?: string;
+  /** Id of another resource that was applied otherwise than it is. */
+  applied?: string;
 }
 
+const types = new Map([["file", { identify: ({ path }: { path: string }) => path }]]);
+
 /** A machine with one package for each of two roles. */
-function machine(name: string, { offers = [], family = "debian", changes = [], seen = "" }: Given = {}) {
-  const wanted = ["store", "client"].map((role) => {
-    const props = { name: `${role}-server` };
-    const type = { name: "package", essence: (observed: unknown) => observed, nothing: () => ({}) };
-    return { role, type, props, identity: props.name, id: `package:${props.name}`, alsoRoles: [] };
-  });
+function machine(name: string, { offers = [], family = "debian", changes = [], seen = "", applied: id }: Given = {}) {
+  const wantedOf = (role: string, type: string, identity: string) => {
+    const props = type === "package" ? { name: identity } : { path: identity };
+    const kind = { name: type, essence: (observed: unknown) => observed, nothing: () => ({}) };
+    return { role, type: kind, props, identity, id: `${type}:${identity}`, alsoRoles: [] };
+  };
+  const wanted = [
+    wantedOf("store", "package", "store-server"),
+    wantedOf("client", "package", "client-server"),
+    wantedOf("store", "file", "/etc/store-of-version"),
+  ];
   const asked: string[] = [];
   const session = {
     run: async ({ script }: { script: string }) => {
@@ -25,13 +34,15 @@ function machine(name: string, { offers = [], family = "debian", changes = [], s
       return { status: 0, stdout: `${offers.join("\n")}\n`, stderr: "", milliseconds: 1 };
     },
   };
-  const applied = { type: "package", identity: "store-server", created: true, record: {}, seen };
+  const resources = [{ type: "package", identity: "store-server", created: true, record: {}, seen }];
+  const [type = "", identity = ""] = id?.split(":") ?? [];
+  if (id) resources.push({ type, identity, created: true, record: {}, seen: "something else" });
   return {
-    run: { machine: { name }, facts: { os: { family } }, session },
+    run: { machine: { name }, facts: { os: { family } }, session, types },
     plan: { machine: name, changes, compared: 2, deferred: [], unmanaged: [] },
     compared: wanted.map((one) => ({ wanted: one, observed: { status: "installed" }, change: undefined })),
     removals: [],
-    ledger: { applied: { roles: { store: { resources: [applied] } } } },
+    ledger: { applied: { roles: { store: { resources } } } },
   } as unknown as PreparedMachine;
 }
 
@@ -42,7 +53,7 @@ const prepared = (machines: readonly PreparedMachine[], isSelected = (_role: str
   selection: { machine: () => true, unit: ({ role }: { role: string }) => isSelected(role), isWhole: () => true },
 });
 
-const nobodyLeads = { leads: () => false };
+const nobodyLeads = { leads: () => false, roundsOf: () => [] };
 
 const both = ["store-server 1 2 newer", "client-server 5 5 same"];
 
@@ -89,6 +100,7 @@ describe("what there is to upgrade", () => {
     const leads = ({ role, machine }: { role: string; machine: string }) => role === "store" && machine === "a";
 
     const steps = await findSteps(prepared([machine("a", { offers: both }), machine("b", { offers: both })]), {
+      ...nobodyLeads,
       leads,
     });
 
@@ -111,6 +123,45 @@ describe("what there is to upgrade", () => {
       "b: 1.2.5 to 1.3",
       "c: 1.2.5 to 1.3",
     ]);
+  });
+
+  it("is a hop of every role that hops with the same package before any makes its next one, and a round on every machine before the next", async () => {
+    const offers = ["store-server 1.1 1.3 newer 1.3=newer 1.2=newer", "tool 7 8 newer 8=newer"];
+    const roundsOf = () => [["store-server"], []];
+    const two = prepared([machine("a", { offers }), machine("b", { offers })]);
+    const parts = {
+      ...two,
+      roles: new Map(
+        ["store", "client"].map((role) => [role, { manifest: { hops: { "store-server": "minor" } } }]),
+      ) as never,
+    };
+    for (const { compared } of parts.machines)
+      for (const { wanted } of compared) Object.assign(wanted, { props: { name: "store-server" } });
+
+    const steps = await findSteps(parts, { ...nobodyLeads, roundsOf });
+
+    const told = steps.map(
+      ({ role, machine: on, round, packages: [one] }) => `${role} ${on} ${round} ${one?.to ?? "-"}`,
+    );
+    const hop = (to: string) =>
+      ["store", "client"].flatMap((role) => [
+        ...["a", "b"].map((on) => `${role} ${on} 0 ${to}`),
+        ...["a", "b"].map((on) => `${role} ${on} 1 -`),
+      ]);
+    expect(told).toEqual([...hop("1.2"), ...hop("1.3")]);
+  });
+
+  it("has packages that the role's task does not place before its rounds, and no rounds for these alone", async () => {
+    const steps = async (offers: string[], placed: string) => {
+      const found = await findSteps(prepared([machine("a", { offers })]), {
+        ...nobodyLeads,
+        roundsOf: () => [[placed]],
+      });
+      return found.map(({ round, packages }) => [round, ...packages.map(({ name }) => name)]);
+    };
+
+    expect(await steps(["store-server 1 2 newer 2=newer"], "store-server")).toEqual([[0, "store-server"]]);
+    expect(await steps(["store-server 1 2 newer 2=newer"], "another")).toEqual([[undefined, "store-server"]]);
   });
 
   it("is nothing that nobody offers", async () => {
@@ -141,7 +192,8 @@ describe("what is not as it was applied", () => {
   const refusal = (given: Given, role = "store") => {
     try {
       const hop = { role, machine: "a", packages: [], isDone: false };
-      requireAppliedAsIs([machine("a", given)], [hop, { ...hop }]);
+      const made = [{ type: "file", props: { path: "/etc/store-of-version" } }];
+      requireAppliedAsIs({ machines: [machine("a", given)], steps: [hop, { ...hop }], resourcesOf: () => made });
       return undefined;
     } catch (error) {
       return (error as { code: string }).code;
@@ -155,6 +207,17 @@ describe("what is not as it was applied", () => {
 
   it("is refused where it was not applied yet", () => {
     expect(refusal({ changes: [change("file:/etc/store", { field: "content" })] })).toBe("upgrade-before-apply");
+  });
+
+  it("is none where the role's upgrade writes it, but is refused when that was changed by hand", () => {
+    const changes = [change("file:/etc/store-of-version", { field: "content" })];
+
+    const after = { ...change("command:store is told"), action: "may-run" };
+    const alone = { ...change("command:store is told"), action: "run" };
+
+    expect(refusal({ changes: [...changes, after] })).toBeUndefined();
+    expect(refusal({ changes: [alone] })).toBe("upgrade-before-apply");
+    expect(refusal({ changes, applied: "file:/etc/store-of-version" })).toBe("upgrade-over-drift");
   });
 
   it("is none where only a version differs, or another role", () => {

@@ -1,10 +1,12 @@
 import { type PreparedMachine, settleMachines, throwProblems } from "@lambdastack/core";
 import type { PreparedComponents } from "../components-run.ts";
 import { versionNotOffered } from "./errors.ts";
+import { togetherInHops } from "./hopping-roles.ts";
 import { type Offered, offersOf, packagesOf } from "./offers.ts";
 import { targetOf } from "./package-path.ts";
 import { unitPath } from "./unit-path.ts";
 import type { UpgradeStep } from "./upgrade-run.ts";
+import type { UpgradeTasks } from "./upgrade-tasks.ts";
 
 type Prepared = Pick<PreparedComponents, "machines" | "ordering" | "selection" | "roles">;
 
@@ -13,27 +15,32 @@ export interface FindOptions {
   to?: string | undefined;
   /** Whether a machine leads those that have the role; it is upgraded last. */
   leads(unit: { role: string; machine: string }): boolean;
+  /** Packages of each round of a role's task `upgrade`. */
+  roundsOf: UpgradeTasks["roundsOf"];
 }
 
 /**
  * What there is to upgrade: roles in the order of what they require, the machines of a role one after another, all of them
  * once for every hop. Asks the sources of every machine. Throws once for all that may not be (refused).
  */
-export async function findSteps(prepared: Prepared, { to, leads }: FindOptions): Promise<UpgradeStep[]> {
+export async function findSteps(prepared: Prepared, { to, leads, roundsOf }: FindOptions): Promise<UpgradeStep[]> {
   const { ordering, roles } = prepared;
   const units = await offeredUnits(prepared);
   if (to !== undefined) requireOffered(units, to);
+  const hopsOf = (role: string) => roles.get(role)?.manifest.hops;
   const paths = ordering.order.map((role) =>
     units
       .filter((unit) => unit.role === role)
       .sort((one, other) => Number(leads(one)) - Number(leads(other)))
-      .map((unit) => unitPath(unit, { to, hops: roles.get(role)?.manifest.hops })),
+      .map((unit) => unitPath(unit, { to, hops: hopsOf(role), rounds: roundsOf(unit) })),
   );
   throwProblems(
     paths.flat().flatMap(({ problems }) => problems),
     (count) => `${count} packages cannot be upgraded as asked.`,
   );
-  return paths.flatMap((units) => inTurn(units.map(({ steps }) => steps)));
+  return togetherInHops(ordering.order, hopsOf).flatMap((group) =>
+    inTurn(group.map((role) => (paths[ordering.order.indexOf(role)] ?? []).map(({ hops }) => hops))),
+  );
 }
 
 /** A role on a machine, with what the sources of the machine offer of its packages. */
@@ -70,10 +77,21 @@ function requireOffered(units: readonly OfferedUnit[], to: string): void {
   if (!offers.some((offer) => targetOf(offer, to))) throw versionNotOffered(to, offers);
 }
 
-/** Every machine makes a hop before any makes its next one; who has fewer to make joins for the last ones. */
-function inTurn(units: readonly (readonly UpgradeStep[])[]): UpgradeStep[] {
-  const most = Math.max(0, ...units.map(({ length }) => length));
+type Hops = readonly (readonly UpgradeStep[])[];
+
+/**
+ * Of roles, the hops of each one's machines: every role makes a hop before any makes its next one, and in it every machine a
+ * round before any goes on. Who has fewer hops to make joins for the last ones.
+ */
+function inTurn(roles: readonly (readonly Hops[])[]): UpgradeStep[] {
+  const most = Math.max(0, ...roles.flat().map(({ length }) => length));
   return Array.from({ length: most }, (_, turn) =>
-    units.flatMap((steps) => steps[turn - most + steps.length] ?? []),
+    roles.flatMap((machines) => inRounds(machines.map((hops) => hops[turn - most + hops.length] ?? []))),
   ).flat();
+}
+
+/** What belongs to no round comes first. */
+function inRounds(machines: readonly (readonly UpgradeStep[])[]): UpgradeStep[] {
+  const roundOf = ({ round = -1 }: UpgradeStep) => round;
+  return machines.flat().sort((one, other) => roundOf(one) - roundOf(other));
 }

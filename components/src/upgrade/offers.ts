@@ -9,8 +9,8 @@ export interface Offered {
   order: Offer;
   /** Every version that the sources have, newest first. */
   versions: readonly OfferedVersion[];
-  /** The role wants `offered` and no other. */
-  isPinned: boolean;
+  /** What the role wants and no other: a version, or its beginning with `*` behind. */
+  pinned?: string;
 }
 
 export interface OfferedVersion {
@@ -49,8 +49,9 @@ export async function offersOf(
 function readOffer(line: string, packages: readonly WantedPackage[]): Offered {
   const [name, installed, offered, order, ...versions] = line.split(" ");
   if (!name || !installed || !offered || !order) throw new StackError("sources-unreadable", `Not an offer: ${line}.`);
-  const isPinned = packages.some((one) => one.name === name && one.version !== undefined);
-  return { name, installed, offered, order: order as Offer, versions: versions.map(readVersion), isPinned };
+  const pinned = packages.find((one) => one.name === name)?.version;
+  const known = { name, installed, offered, order: order as Offer, versions: versions.map(readVersion) };
+  return { ...known, ...(pinned !== undefined && { pinned }) };
 }
 
 /** A version holds no `=`. */

@@ -4,7 +4,7 @@ import type { Offered } from "./offers.ts";
 import { packagePath, type Wish } from "./package-path.ts";
 
 /** Versions of the sources, newest first. */
-const offer = (installed: string, versions: readonly string[], isPinned = false): Offered => {
+const offer = (installed: string, versions: readonly string[], pinned?: string): Offered => {
   const all = versions.map((version) => ({ version, order: orderOf(version, installed) }));
   return {
     name: "kubeadm",
@@ -12,7 +12,7 @@ const offer = (installed: string, versions: readonly string[], isPinned = false)
     offered: all[0]?.version ?? "-",
     order: all[0]?.order ?? "nothing",
     versions: all,
-    isPinned,
+    ...(pinned !== undefined && { pinned }),
   };
 };
 
@@ -68,8 +68,19 @@ describe("the path of a package", () => {
     expect(path(offer("1.34.3-1.1", kubernetes), { to: "1.34" })).toEqual([]);
   });
 
+  it("is refused where no source has what the role wants, unless that runs", () => {
+    expect(path({ ...offer("1.32.1-1.1", kubernetes, "1.35.0-*"), offered: "-", order: "nothing" })).toBe(
+      "version-missing",
+    );
+    expect(path({ ...offer("1.32.1-1.1", kubernetes, "1.35.0"), offered: "1.35.0", order: "newer" })).toBe(
+      "version-missing",
+    );
+    expect(path({ ...offer("1.35.0-1.1", kubernetes, "1.35.0-*"), offered: "-", order: "nothing" })).toEqual([]);
+    expect(path({ ...offer("-", kubernetes, "1.35.0-*"), offered: "-", order: "not-installed" })).toEqual([]);
+  });
+
   it("ends nowhere but where the role wants the package", () => {
-    expect(path(offer("1.33.5-1.1", kubernetes, true), { to: "1.34" })).toEqual(["1.34.2-1.1"]);
-    expect(path(offer("1.32.1-1.1", kubernetes, true), { to: "1.33" })).toEqual([]);
+    expect(path(offer("1.33.5-1.1", kubernetes, "1.34.2-*"), { to: "1.34" })).toEqual(["1.34.2-1.1"]);
+    expect(path(offer("1.32.1-1.1", kubernetes, "1.34.2-*"), { to: "1.33" })).toEqual([]);
   });
 });

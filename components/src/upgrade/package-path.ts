@@ -1,5 +1,5 @@
 import type { StackError } from "@lambdastack/core";
-import { downgrade } from "./errors.ts";
+import { downgrade, versionMissing } from "./errors.ts";
 import { minorHops } from "./hops.ts";
 import type { Offered, OfferedVersion } from "./offers.ts";
 
@@ -15,7 +15,9 @@ export function packagePath(
   offer: Offered,
   { to, hops = {}, ...unit }: Wish & { role: string; machine: string },
 ): string[] | StackError {
-  const { name, installed, versions } = offer;
+  const { name, installed, versions, pinned } = offer;
+  if (pinned !== undefined && offer.order !== "not-installed" && !isKnown(pinned, offer))
+    return versionMissing(unit, offer, pinned);
   const target = targetOf(offer, to);
   if (target?.order === "older") return downgrade(unit, { name, from: installed, to: target.version });
   if (target?.order !== "newer") return [];
@@ -27,9 +29,16 @@ export function packagePath(
 export function targetOf(offer: Offered, to: string | undefined): OfferedVersion | undefined {
   const offered = { version: offer.offered, order: offer.order };
   if (to === undefined) return offered;
-  const fitting = (offer.isPinned ? [offered] : offer.versions).find(({ version }) => isOf(version, to));
+  const fitting = (offer.pinned !== undefined ? [offered] : offer.versions).find(({ version }) => isOf(version, to));
   const stays = isOf(offer.installed, to) && fitting?.order !== "newer";
   return stays ? { version: offer.installed, order: "same" } : fitting;
+}
+
+/** Whether what a role wants runs already, or some source has it. */
+function isKnown(pinned: string, { installed, versions }: Offered): boolean {
+  const isIt = (version: string) =>
+    pinned.endsWith("*") ? version.startsWith(pinned.slice(0, -1)) : version === pinned;
+  return isIt(installed) || versions.some(({ version }) => isIt(version));
 }
 
 /** `3.5` is not the beginning of `3.50`; Debian's epoch counts only where it is asked for. */

@@ -35,10 +35,13 @@ export const changeStep = (
   steps: record.steps.map((step) => (isSameStep(step, changed) ? { ...step, ...change } : step)),
 });
 
+type PlacedStep = Pick<UpgradeStep, "role" | "machine" | "packages" | "round">;
+
 /** What else is known of it changes while it is done. */
-export const isSameStep = (one: UpgradeStep, other: UpgradeStep): boolean =>
+export const isSameStep = (one: PlacedStep, other: PlacedStep): boolean =>
   one.role === other.role &&
   one.machine === other.machine &&
+  one.round === other.round &&
   JSON.stringify(one.packages) === JSON.stringify(other.packages);
 
 function parsed(text: string): UpgradeRecord | undefined {

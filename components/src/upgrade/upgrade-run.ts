@@ -14,6 +14,8 @@ export interface UpgradeStep {
   role: string;
   machine: string;
   packages: readonly UpgradedPackage[];
+  /** Which round of the role's task `upgrade` it is, from 0, where the task says where packages come and these are among them. */
+  round?: number;
   /** The packages are there and the role was healthy after that. */
   isDone: boolean;
   /** When its first change was about to be made, ISO 8601, UTC. */

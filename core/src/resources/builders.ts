@@ -171,6 +171,8 @@ export interface StepTaskFields extends StepFields {
   migrates?: boolean;
   /** Of `upgrade`: on one machine, the last one that the packages reach, and not on each. */
   once?: boolean;
+  /** Of `upgrade`: it begins on no machine before every machine of the role has done what stands before it. */
+  afterAll?: boolean;
 }
 
 /** `resource.<type>(fields)` in a task. A plugin's own types are reached through `resource.of(type, fields)`. */

@@ -5,6 +5,7 @@ export interface UpgradeStepProps {
   crossing?: { package: string; version: string };
   migrates?: boolean;
   once?: boolean;
+  afterAll?: boolean;
 }
 
 export const upgradeFields = {
@@ -31,4 +32,8 @@ export const upgradeFields = {
   once: described("Of an upgrade: it is done on one machine, the last one that the packages reach, and not on each.", {
     type: "boolean",
   }),
+  afterAll: described(
+    "Of an upgrade: it begins on no machine before every machine of the role has done what stands before it.",
+    { type: "boolean" },
+  ),
 };

@@ -39,12 +39,14 @@ def may(account, verb, kind, name):
     groups = account["groups"]
     if "system:masters" in groups:
         return True
+    if kind == "config" and verb == "get":
+        return any(group.startswith("system:node:") for group in groups)
     if f"system:node:{name}" in groups:
         return kind == "node" and verb in ("get", "register", "status", "label")
     if "system:bootstrappers:kubeadm:default-node-token" in groups:
         return verb == "join"
     if "system:bootstrappers:lambdastack:drain" in groups and get("/object/ClusterRoleBinding lambdastack:drain"):
-        return kind == "node" and verb in ("get", "cordon", "delete")
+        return kind == "node" and verb in ("get", "cordon", "uncordon", "delete")
     return False
 
 
@@ -65,8 +67,8 @@ def change_node(verb, name, value):
         put(f"/status/{name}", value["status"])
     elif node is None:
         return None
-    elif verb == "cordon":
-        node["unschedulable"] = True
+    elif verb in ("cordon", "uncordon"):
+        node["unschedulable"] = verb == "cordon"
     elif verb == "label":
         node["labels"].update(value)
     elif verb == "taint":
@@ -78,7 +80,7 @@ def change_node(verb, name, value):
 def join(name, value):
     """A machine gets an account of its own, and a master the certificates, where it knows the key they were uploaded by."""
     put(f"/token/node.{name}", {"groups": [f"system:node:{name}"], "expires": 0})
-    answer = {"token": f"node.{name}"}
+    answer = {"token": f"node.{name}", "version": get("/config/")["kubernetesVersion"]}
     if value["certificateKey"]:
         uploaded = get("/certificates/") or {"key": None}
         if uploaded["key"] != value["certificateKey"] or uploaded["expires"] < time.time():
@@ -115,6 +117,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         try:
             if self.path == "/ca":
                 return self.reply(200, read(f"{KUBERNETES}/pki/ca.crt"))
+            if self.path == "/version":
+                return self.reply(200, json.dumps({"major": "1", "gitVersion": sys.argv[3]}, indent=2))
             etcdctl("endpoint", "health")
             self.reply(200, "ok")
         except subprocess.CalledProcessError as error:

@@ -9,14 +9,14 @@ import urllib.request
 
 import yaml
 
-VERSION = "v1.34.3"
+VERSION = os.environ.get("STAND_IN_VERSION", "")
 KUBERNETES = "/etc/kubernetes"
 LOG = "/var/log/kubernetes-stand-in.log"
 
 
 def record(program):
     with open(LOG, "a") as log:
-        log.write(" ".join([f"{time.time():.3f}", program, *sys.argv[1:]]) + "\n")
+        log.write(" ".join([f"{time.time():.3f}", program, *sys.argv[1:], f"[{VERSION}]"]) + "\n")
 
 
 def fail(message):

@@ -11,7 +11,7 @@ import time
 
 import yaml
 
-from common import KUBERNETES, Client, fail, read, record, request, write, write_kubeconfig
+from common import KUBERNETES, VERSION, Client, fail, read, record, request, write, write_kubeconfig
 
 PKI = f"{KUBERNETES}/pki"
 DATA = "/var/lib/kubernetes-stand-in"
@@ -50,12 +50,24 @@ def preflight():
     run("systemctl", "is-active", "containerd")
 
 
-def start_control_plane(name, address, port, names, cluster):
+def settings():
+    return dict(line.split("=", 1) for line in read(f"{DATA}/settings").splitlines())
+
+
+def write_settings(values):
+    write(f"{DATA}/settings", "".join(f"{name}={value}\n" for name, value in values.items()))
+
+
+def start_control_plane(name, address, port, names, cluster, version):
     openssl_certificate("apiserver", ["127.0.0.1", address, *names])
     for program in ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]:
         write(f"{KUBERNETES}/manifests/{program}.yaml", f"# stand-in of {program}\n")
-    write(f"{DATA}/settings", f"NAME={name}\nADDRESS={address}\nPORT={port}\nCLUSTER={cluster[0]}\nSTATE={cluster[1]}\n")
+    write_settings({"NAME": name, "ADDRESS": address, "PORT": port, "CLUSTER": cluster[0], "STATE": cluster[1], "VERSION": version})
     run("systemctl", "enable", "--now", "stand-in-etcd", "stand-in-api")
+    await_api(address, port)
+
+
+def await_api(address, port):
     context = ssl.create_default_context(cafile=f"{PKI}/ca.crt")
     for _ in range(60):
         try:
@@ -105,10 +117,13 @@ def init(path):
     write_kubeconfig(f"{KUBERNETES}/admin.conf", cluster["controlPlaneEndpoint"], "admin." + os.urandom(16).hex())
     name = registration["name"]
     start_control_plane(name, address, local["localAPIEndpoint"]["bindPort"], cluster["apiServer"]["certSANs"],
-                        (f"{name}=http://{address}:2380", "new"))
+                        (f"{name}=http://{address}:2380", "new"), VERSION)
     token = yaml.safe_load(read(f"{KUBERNETES}/admin.conf"))["users"][0]["user"]["token"]
     run("etcdctl", "put", f"/token/{token}", '{"groups":["system:masters"],"expires":0}', env={**os.environ, "ETCDCTL_API": "3"})
     run("etcdctl", "put", f"/token/node.{name}", f'{{"groups":["system:node:{name}"],"expires":0}}', env={**os.environ, "ETCDCTL_API": "3"})
+    if cluster["kubernetesVersion"] != VERSION.removeprefix("v"):
+        fail(f"this version of kubeadm does not deploy {cluster['kubernetesVersion']}")
+    Client(f"{KUBERNETES}/admin.conf").ask("put", "config", "", {"kubernetesVersion": VERSION})
     put_tokens(local)
     start_kubelet(name, cluster["controlPlaneEndpoint"], f"node.{name}", master_taints(registration), address)
 
@@ -141,13 +156,12 @@ def join_control_plane(name, local, answer):
     peer = re.search(r"//(.*):", members[0][3]).group(1)
     etcdctl(peer, "member", "add", name, f"--peer-urls=http://{address}:2380")
     listed = [f"{one[2]}={one[3]}" for one in members] + [f"{name}=http://{address}:2380"]
-    start_control_plane(name, address, local["bindPort"], [], (",".join(listed), "existing"))
+    start_control_plane(name, address, local["bindPort"], [], (",".join(listed), "existing"), answer["version"])
 
 
 def leave_etcd():
-    settings = dict(line.split("=", 1) for line in read(f"{DATA}/settings").splitlines())
     members = [line.split(", ") for line in etcdctl("127.0.0.1", "member", "list").splitlines()]
-    mine = next(one for one in members if one[2] == settings["NAME"])
+    mine = next(one for one in members if one[2] == settings()["NAME"])
     others = [one for one in members if one is not mine]
     if others:
         etcdctl(re.search(r"//(.*):", others[0][3]).group(1), "member", "remove", mine[0])
@@ -166,7 +180,46 @@ def reset():
             os.remove(path)
 
 
+def minor(version):
+    return int(version.split(".")[1])
+
+
+def upgradable(version):
+    """As the real one's policy of versions: its own version, one minor version at a time, never back."""
+    runs = Client(f"{KUBERNETES}/admin.conf").ask("get", "config")["kubernetesVersion"]
+    if version != VERSION:
+        fail(f"Specified version to upgrade to \"{version}\" is not the kubeadm version \"{VERSION}\"")
+    if minor(version) > minor(runs) + 1:
+        fail(f"Specified version to upgrade to \"{version}\" is too high; kubeadm can upgrade only 1 minor version at a time")
+    if minor(version) < minor(runs):
+        fail(f"Specified version to upgrade to \"{version}\" is too low")
+
+
+def run_control_plane(version):
+    values = {**settings(), "VERSION": version}
+    write_settings(values)
+    run("systemctl", "restart", "stand-in-api")
+    await_api(values["ADDRESS"], values["PORT"])
+
+
+def upgrade_cluster(version):
+    upgradable(version)
+    run_control_plane(version)
+    Client(f"{KUBERNETES}/admin.conf").ask("put", "config", "", {"kubernetesVersion": version})
+
+
+def upgrade_node():
+    version = Client(f"{KUBERNETES}/kubelet.conf").ask("get", "config")["kubernetesVersion"]
+    if minor(VERSION) != minor(version):
+        fail(f"this version of kubeadm, {VERSION}, does not upgrade a node to {version}")
+    if os.path.exists(f"{DATA}/settings"):
+        run_control_plane(version)
+
+
 record("kubeadm")
+if sys.argv[1:] == ["version", "-o", "short"]:
+    print(VERSION)
+    sys.exit()
 words = [word for word in sys.argv[1:] if not word.startswith("--") or word == "--config"]
 match words:
     case ["init", "--config", path]:
@@ -177,6 +230,12 @@ match words:
         put_certificates(documents(path)["InitConfiguration"])
     case ["join", "--config", path]:
         join(path)
+    case ["upgrade", "plan", version]:
+        upgradable(version)
+    case ["upgrade", "apply", version] if "--yes" in sys.argv:
+        upgrade_cluster(version)
+    case ["upgrade", "node"]:
+        upgrade_node()
     case ["reset"]:
         reset()
     case _:

@@ -30,7 +30,9 @@ def node_answer(name, node):
     if given.o == "name":
         return f"node/{name}"
     if "Ready" in given.o:
-        return str(node["ready"])
+        return f"{node['ready']} {node['version']}" if "kubeletVersion" in given.o else str(node["ready"])
+    if "unschedulable" in given.o:
+        return "true" if node["unschedulable"] else ""
     if "labels" in given.o:
         return json.dumps(node["labels"], separators=(",", ":"))
     return " ".join(node["taints"]) if "taints" in given.o else node["version"]
@@ -75,6 +77,10 @@ match given.words:
         if client.ask("cordon", "node", name) is None:
             fail(f'nodes "{name}" not found')
         print(f"node/{name} drained")
+    case ["uncordon", name]:
+        if client.ask("uncordon", "node", name) is None:
+            fail(f'nodes "{name}" not found')
+        print(f"node/{name} uncordoned")
     case ["delete", "node", name]:
         client.ask("delete", "node", name)
     case ["label", "node", name, *labels]:

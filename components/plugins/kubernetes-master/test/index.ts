@@ -1,10 +1,13 @@
 import { defineTask } from "@lambdastack/core/role";
 import { mastersOf } from "../../kubernetes-common/endpoint.ts";
+import { kubeletHasVersion } from "../../kubernetes-common/kubelet.ts";
+import { isInUse } from "../../kubernetes-common/upgrade-kubelet.ts";
 import type { MasterConfig } from "../config.ts";
 import { endpointOn } from "../settings.ts";
-import { countReady, hasVersion, roundTrip } from "./scripts.ts";
+import { apiHasVersion, countReady, roundTrip } from "./scripts.ts";
 
-export default defineTask<MasterConfig>(({ cluster, config, consumed, machine, resource }) => {
+export default defineTask<MasterConfig>((context) => {
+  const { cluster, consumed, machine, resource } = context;
   const { apiPort } = endpointOn(machine, consumed);
   const environment = {
     KUBECONFIG: "/etc/kubernetes/admin.conf",
@@ -31,11 +34,12 @@ export default defineTask<MasterConfig>(({ cluster, config, consumed, machine, r
       contains: "ok",
     }),
     resource.check({
-      name: "kubernetes runs in its version",
+      name: "kubernetes API of this master runs in the version of kubeadm",
       environment,
-      run: hasVersion,
-      contains: `v${config.version}`,
+      run: apiHasVersion,
     }),
+    resource.check({ name: "kubelet runs in the version of its package", environment, run: kubeletHasVersion }),
+    isInUse(context),
     resource.check({ name: "kubernetes has its masters", environment, run: countReady, contains: `${length} ready` }),
     resource.check({ name: "kubernetes keeps what is written", environment, run: roundTrip, contains: "forty-two" }),
   ];

@@ -1,4 +1,9 @@
-export const hasVersion = `kubectl get node "$NODE" -o 'jsonpath={.status.nodeInfo.kubeletVersion}'`;
+import { apiVersion } from "../../kubernetes-common/api-version.ts";
+
+/** kubeadm makes and upgrades the API server in its own version. */
+export const apiHasVersion = `${apiVersion}found=$(api_version "$SERVER")
+[ "$found" = "$(kubeadm version -o short)" ] || { echo "it runs as \${found:-nothing}, and kubeadm is $(kubeadm version -o short)" >&2; exit 1; }
+`;
 
 /** How many of the masters are ready. */
 export const countReady = `nodes=$(kubectl get nodes --no-headers) || exit 1

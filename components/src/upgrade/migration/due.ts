@@ -1,10 +1,11 @@
+import { isSameStep } from "../upgrade-record.ts";
 import type { UpgradedPackage, UpgradeStep } from "../upgrade-run.ts";
 import { compareNumbers, versionNumbers } from "../version-numbers.ts";
 
 interface Resource {
   props: Readonly<Record<string, unknown>>;
 }
-type Step = Pick<UpgradeStep, "role" | "machine" | "packages">;
+type Step = Pick<UpgradeStep, "role" | "machine" | "packages" | "round">;
 
 /** The version of a package that something is about. */
 export interface Crossing {
@@ -27,13 +28,10 @@ export function isDue({ props }: Resource, step: Step, path: readonly Step[]): b
   const crossing = props.crossing as Crossing | undefined;
   if (crossing && !crosses(step.packages, crossing)) return false;
   if (props.once !== true) return true;
-  const later = path.slice(path.findIndex((one) => isSame(one, step)) + 1).filter(({ role }) => role === step.role);
+  const later = path.slice(path.findIndex((one) => isSameStep(one, step)) + 1).filter(({ role }) => role === step.role);
   return !later.some((one) => (crossing ? crosses(one.packages, crossing) : endsAlike(one, step)));
 }
 
 /** They are the same hop of two machines. */
 const endsAlike = (one: Step, other: Step): boolean =>
   one.packages.some(({ name, to }) => other.packages.some((own) => own.name === name && own.to === to));
-
-const isSame = (one: Step, other: Step): boolean =>
-  one.role === other.role && one.machine === other.machine && one.packages[0]?.to === other.packages[0]?.to;

@@ -1,6 +1,5 @@
 import { type ComponentsHooks, prepareSteps, type StackError, throwProblems } from "@lambdastack/core";
 import { type AskedRoles, askRoles } from "../../tasks/ask-roles.ts";
-import { isCheck } from "../around-packages.ts";
 import type { UpgradeRun, UpgradeStep } from "../upgrade-run.ts";
 import { isDue } from "./due.ts";
 import { needsAllMachines } from "./errors.ts";
@@ -38,7 +37,7 @@ function stepsOf({ run }: UpgradeRun, asked: AskedRoles, { role, machine }: Upgr
   const own = asked
     .resourcesOn(machine)
     .filter((one) => one.role === role)
-    .map((one) => ({ ...one, resources: one.resources.filter((resource) => !isCheck(resource)) }));
+    .map((one) => ({ ...one, resources: one.resources.filter(({ type }) => type === "step") }));
   prepareSteps(own, { machine, secrets: run.secrets, outputs: run.outputs });
   return own.flatMap(({ resources }) => resources);
 }
