@@ -122,7 +122,9 @@ wait_for streams || {
 }
 rm -f "$DATA.copying"
 registered standby || repmgr standby register --force >&2
-wait_for registered standby
+wait_for registered standby || exit 1
+# it was stopped above, and counts as running where it did when machines were compared
+! systemctl is-enabled --quiet repmgrd 2>/dev/null || systemctl start repmgrd
 `;
 
 /** A machine that died while its database was copied or rewound has one that does not start. */
