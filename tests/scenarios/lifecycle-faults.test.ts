@@ -125,7 +125,7 @@ describe.skipIf(!machinesPossible())(`ensembles whose commands and machines die 
 
   it("take a fourth member whose apply is killed while zookeeper takes it in", async () => {
     cluster.edit("count: 3", "count: 4");
-    await killIn(["apply"], begins("apply", "zookeeper"), 15);
+    await killIn(["apply"], begins("apply", "zookeeper"), 5);
 
     await settles();
 
@@ -137,7 +137,7 @@ describe.skipIf(!machinesPossible())(`ensembles whose commands and machines die 
     cluster.edit("count: 4", "count: 3");
     const isDraining = (event: { type: string; phase?: string }) =>
       event.type === "phase-started" && event.phase === "drain-machines";
-    await killIn(["apply", "--auto-approve"], isDraining, 20);
+    await killIn(["apply", "--auto-approve"], isDraining, 10);
 
     const applied = await cluster.apply("--auto-approve");
 

@@ -195,7 +195,7 @@ describe.skipIf(!machinesPossible())(
       const [primary = ""] = primariesOf(machines);
       cluster.on(primary, sql("DELETE FROM kept WHERE n > 100"));
       const words = ["restore", "--auto-approve", "--overwrite-newer"];
-      await killIn(words, begins("restore", "postgresql"), 3);
+      await killIn(words, begins("restore", "postgresql"), 2);
 
       const restored = await run(...words);
 
@@ -228,7 +228,7 @@ describe.skipIf(!machinesPossible())(
     it("lets it go by an apply that is killed on the way", async () => {
       cluster.edit("count: 4", "count: 3");
       const isDraining = (event: Event) => event.type === "phase-started" && event.phase === "drain-machines";
-      await killIn(["apply", "--auto-approve"], isDraining, 5);
+      await killIn(["apply", "--auto-approve"], isDraining, 3);
 
       const applied = await cluster.apply("--auto-approve");
 
