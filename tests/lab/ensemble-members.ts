@@ -47,8 +47,9 @@ connection.close()
 PYTHON
 `;
 
-/** Written to each ensemble and read back, by clients of this machine; prints "42 42 42". */
-export const roundTripOfEnsembles = `set -e
+/** Written to each ensemble and read back, by clients of this machine; prints 42 for each, and less where one does not serve. */
+export const roundTripOfEnsembles = `trip() (
+set -e
 ${clients}
 etcdctl put "trip/$(hostname)" 42 >/dev/null
 etcdctl get "trip/$(hostname)" --print-value-only
@@ -64,4 +65,7 @@ print(channel.basic_get(name, auto_ack=True)[2].decode())
 channel.queue_delete(name)
 connection.close()
 PYTHON
+)
+trip
+:
 `;

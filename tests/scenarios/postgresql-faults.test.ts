@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Event } from "../../core/src/events/event.ts";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
 import { nothingPending, testsPass } from "../lab/expectations.ts";
 import { killMachine } from "../lab/kill-machine.ts";
@@ -57,6 +58,8 @@ const sql = (statement: string, database = "shop") =>
   `cd / && runuser -u postgres -- psql -XAtqw -d ${database} -c "${statement}"`;
 const content = sql("SELECT count(*), md5(string_agg(text, ',' ORDER BY n)) FROM kept");
 
+const place = "command:postgresql is the primary or follows it";
+
 const name = (n: number) => `standing-by-postgresql-${n}`;
 const machines = [1, 2, 3].map(name);
 
@@ -105,14 +108,14 @@ describe.skipIf(!machinesPossible())(
       cluster.on(primary, sql("DROP TABLE trip"));
       return { primary, standby };
     }
-    async function loses(words: readonly string[], isIt: ReturnType<typeof begins>, lost: string): Promise<void> {
+    async function loses(words: readonly string[], isIt: (event: Event) => boolean, lost: string, seconds = 4) {
       const begun = await startedUntil(cluster, words, isIt);
-      await aMoment(4);
+      await aMoment(seconds);
       await killMachine(cluster, lost);
       const ended = await begun.ended;
       expect([ended.status, ended.stderr]).toEqual([1, expect.stringContaining(lost)]);
     }
-    async function killIn(words: readonly string[], isIt: ReturnType<typeof begins>, seconds: number): Promise<void> {
+    async function killIn(words: readonly string[], isIt: (event: Event) => boolean, seconds: number): Promise<void> {
       const killed = await startedUntil(cluster, words, isIt);
       await aMoment(seconds);
       killed.kill("SIGKILL");
@@ -192,7 +195,7 @@ describe.skipIf(!machinesPossible())(
       const [primary = ""] = primariesOf(machines);
       cluster.on(primary, sql("DELETE FROM kept WHERE n > 100"));
       const words = ["restore", "--auto-approve", "--overwrite-newer"];
-      await killIn(words, begins("restore", "postgresql"), 3);
+      await killIn(words, begins("restore", "postgresql"), 2);
 
       const restored = await run(...words);
 
@@ -211,9 +214,11 @@ describe.skipIf(!machinesPossible())(
       await isWhole();
     });
 
-    it("takes another standby whose apply is killed on the way", async () => {
+    it("takes another standby whose machine was lost while its database was copied", async () => {
       cluster.edit("count: 3", "count: 4");
-      await killIn(["apply"], begins("apply", "postgresql", name(4)), 20);
+      const isCopied = (event: Event) =>
+        event.type === "resource-started" && event.machine === name(4) && event.resource === place;
+      await loses(["apply"], isCopied, name(4), 2);
 
       await settles();
 
@@ -222,9 +227,8 @@ describe.skipIf(!machinesPossible())(
 
     it("lets it go by an apply that is killed on the way", async () => {
       cluster.edit("count: 4", "count: 3");
-      const isDraining = (event: { type: string; phase?: string }) =>
-        event.type === "phase-started" && event.phase === "drain-machines";
-      await killIn(["apply", "--auto-approve"], isDraining, 5);
+      const isDraining = (event: Event) => event.type === "phase-started" && event.phase === "drain-machines";
+      await killIn(["apply", "--auto-approve"], isDraining, 3);
 
       const applied = await cluster.apply("--auto-approve");
 

@@ -92,16 +92,6 @@ sys.exit(not any(p["name"] == e["POLICY"] and body(p) == wanted for p in json.lo
 export const setPolicy = `rabbitmqctl -q set_policy -p "$VHOST" --priority "$PRIORITY" --apply-to "$APPLY_TO" -- "$POLICY" "$PATTERN" "$DEFINITION"
 `;
 
-/** Queues whose only copy is on this node, and those whose majority needs it. */
-export const holdsNothingAlone = `set -eu
-alone=$(rabbitmqctl -q eval '
-  Local = [Q || Q <- rabbit_amqqueue:list(), node(amqqueue:get_pid(Q)) =:= node(), amqqueue:get_type(Q) =:= rabbit_classic_queue,
-    amqqueue:get_slave_pids(Q) =:= []],
-  [io:format("~ts (virtual host ~ts)~n", [element(4, amqqueue:get_name(Q)), element(2, amqqueue:get_name(Q))]) || Q <- Local], ok.' | sed '$d')
-[ -z "$alone" ] || { printf 'queues that are on no other node: %s\\n' "$(printf '%s' "$alone" | tr '\\n' ',')" >&2; exit 1; }
-rabbitmq-queues -q check_if_node_is_quorum_critical >&2
-`;
-
 /** A node that left is a blank one on its own. */
 export const hasLeft = `${membersOf}
 for other in $OTHERS; do
@@ -110,6 +100,29 @@ for other in $OTHERS; do
   exit
 done
 exit 1
+`;
+
+/** A node that left stays stopped; one that is about to is stopped for seconds. */
+const runsUnlessLeft = `has_left() (
+${hasLeft})
+tries=0
+until [ "$(rabbitmqctl -q eval 'rabbit:is_running().')" = true ]; do
+  ! has_left || exit 0
+  tries=$((tries + 1))
+  [ "$tries" -lt 10 ] || { echo "the node $NODE is stopped; start it with: rabbitmqctl start_app" >&2; exit 1; }
+  sleep 1
+done
+`;
+
+/** Queues whose only copy is on this node, and those whose majority needs it; nothing where the node left already. */
+export const holdsNothingAlone = `set -eu
+${runsUnlessLeft}
+alone=$(rabbitmqctl -q eval '
+  Local = [Q || Q <- rabbit_amqqueue:list(), node(amqqueue:get_pid(Q)) =:= node(), amqqueue:get_type(Q) =:= rabbit_classic_queue,
+    amqqueue:get_slave_pids(Q) =:= []],
+  [io:format("~ts (virtual host ~ts)~n", [element(4, amqqueue:get_name(Q)), element(2, amqqueue:get_name(Q))]) || Q <- Local], ok.' | sed '$d')
+[ -z "$alone" ] || { printf 'queues that are on no other node: %s\\n' "$(printf '%s' "$alone" | tr '\\n' ',')" >&2; exit 1; }
+rabbitmq-queues -q check_if_node_is_quorum_critical >&2
 `;
 
 /** Replicas of quorum queues go first: the cluster does not take them away by itself. */

@@ -30,6 +30,15 @@ describe("a replicated postgresql", () => {
     ]);
   });
 
+  it("looks for a copy that was broken off before it starts the database", async () => {
+    const ids = (await outcomes(role, "apply", { machines, specification })).map(({ id }) => id);
+
+    expect(ids.indexOf("command:postgresql has no half copy")).toBeGreaterThan(0);
+    expect(ids.indexOf("command:postgresql has no half copy")).toBeLessThan(
+      ids.indexOf("service:postgresql@15-main.service"),
+    );
+  });
+
   it("renders what repmgr and its watcher read", async () => {
     const all = await outcomes(role, "apply", { machines, specification });
 

@@ -3,7 +3,7 @@ import type { PostgresqlConfig } from "../config.ts";
 import { layout } from "../layout.ts";
 import { effectivePort } from "../parameters.ts";
 import { accountsAreReady, makeAccounts } from "./accounts.ts";
-import { hasNoStrangers, isInPlace, removeStrangers, takePlace } from "./scripts.ts";
+import { discardHalfCopy, hasNoStrangers, isInPlace, isWholeCopy, removeStrangers, takePlace } from "./scripts.ts";
 import { membersOf, promotesItself, replicationEnvironment, replicationOf } from "./settings.ts";
 
 type Context = TaskContext<PostgresqlConfig>;
@@ -40,6 +40,14 @@ export function replicationFiles(context: Context): Resource[] {
     }),
     resource.file({ path: passwords, template: "pgpass.hbs", data: { ...replication }, mode: "0600", ...owner }),
     resource.unit({ name: "repmgrd.service", template: "repmgrd.service.hbs", data: layout(config.version) }),
+    resource.command({
+      name: "postgresql has no half copy",
+      environment: { ...replicationEnvironment(context), PROGRAMS: layout(config.version).programs },
+      unless: isWholeCopy,
+      independent: true,
+      run: discardHalfCopy,
+      timeLimit: 600,
+    }),
   ];
 }
 

@@ -41,8 +41,8 @@ if is_primary "$ADDRESS"; then [ -z "$primary" ] && registered primary; exit; fi
 
 /**
  * The first machine becomes the primary where there is none. Any other, and a former primary that comes back, becomes a
- * standby of the primary that there is: by rewinding where it was part of the cluster, else by copying. A database with
- * tables of its own is not copied over.
+ * standby of the primary that there is: by rewinding where it was part of the cluster, else by copying, which is also what
+ * is left for a standby that lags behind what its primary still has. A database with tables of its own is not copied over.
  */
 export const takePlace = `set -u
 ${ask}${registered}
@@ -56,6 +56,23 @@ wait_for() {
 }
 streams() { [ "$(ask "$ADDRESS" "SELECT status FROM pg_stat_wal_receiver")" = streaming ]; }
 answers() { [ -n "$(ask "$ADDRESS" 'SELECT 1')" ]; }
+# a new database has no account of ours yet
+runs() { runuser -u postgres -- env -u PGUSER psql -XAtqw -d postgres -c 'SELECT 1' >/dev/null 2>&1; }
+# repmgr starts the database outside of its unit
+stop() {
+  systemctl stop "$SERVICE"
+  as_postgres "$PROGRAMS/pg_ctl" -D "$DATA" -m fast -w stop >/dev/null 2>&1 || :
+}
+start() {
+  systemctl reset-failed "$SERVICE" 2>/dev/null || :
+  systemctl start "$SERVICE"
+}
+copy_anew() {
+  : >"$DATA.copying"
+  stop
+  repmgr standby clone --force --fast-checkpoint -h "$primary" -p "$PGPORT" -U "$PGUSER" -d "$PGDATABASE" >&2 || return 1
+  start
+}
 
 if [ -z "$primary" ]; then
   answers || wait_for answers || { echo "the database does not answer on $ADDRESS" >&2; exit 1; }
@@ -77,6 +94,7 @@ if [ -z "$primary" ]; then
 fi
 
 if [ "$(ask "$ADDRESS" 'SELECT pg_is_in_recovery()')" != t ]; then
+  runs || wait_for runs || { echo "the database on $ADDRESS does not answer" >&2; exit 1; }
   mine=$(ask "$ADDRESS" "SELECT count(*) FROM repmgr.nodes" || :)
   systemctl stop repmgrd 2>/dev/null || :
   if [ "\${mine:-0}" = 0 ]; then
@@ -86,26 +104,43 @@ if [ "$(ask "$ADDRESS" 'SELECT pg_is_in_recovery()')" != t ]; then
       echo "the database on $ADDRESS has $databases databases of its own, which becoming a copy of $primary would remove" >&2
       exit 1
     fi
-    systemctl stop "$SERVICE"
-    repmgr standby clone --force --fast-checkpoint -h "$primary" -p "$PGPORT" -U "$PGUSER" -d "$PGDATABASE" >&2 || exit 1
-    systemctl start "$SERVICE"
+    copy_anew || exit 1
   else
-    systemctl stop "$SERVICE"
-    repmgr node rejoin --force-rewind -d "host=$primary port=$PGPORT user=$PGUSER dbname=$PGDATABASE" >&2 || {
-      repmgr standby clone --force --fast-checkpoint -h "$primary" -p "$PGPORT" -U "$PGUSER" -d "$PGDATABASE" >&2 || exit 1
-    }
-    # repmgr starts the database outside of its unit; the unit takes it over.
-    as_postgres "$PROGRAMS/pg_ctl" -D "$DATA" -m fast -w stop >&2 2>/dev/null || :
-    systemctl reset-failed "$SERVICE" 2>/dev/null || :
-    systemctl start "$SERVICE"
+    : >"$DATA.copying"
+    stop
+    if repmgr node rejoin --force-rewind -d "host=$primary port=$PGPORT user=$PGUSER dbname=$PGDATABASE" >&2; then
+      stop
+      start
+    else
+      copy_anew || exit 1
+    fi
   fi
 fi
 wait_for streams || {
   repmgr standby follow --upstream-node-id="$(ask "$primary" "SELECT node_id FROM repmgr.nodes WHERE active AND type = 'primary'")" >&2 || :
-  wait_for streams || { echo "it does not stream from $primary" >&2; exit 1; }
+  wait_for streams || { copy_anew && wait_for streams; } || { echo "it does not stream from $primary" >&2; exit 1; }
 }
+rm -f "$DATA.copying"
 registered standby || repmgr standby register --force >&2
-wait_for registered standby
+wait_for registered standby || exit 1
+# it was stopped above, and counts as running where it did when machines were compared
+! systemctl is-enabled --quiet repmgrd 2>/dev/null || systemctl start repmgrd
+`;
+
+/** A machine that died while its database was copied or rewound has one that does not start. */
+export const isWholeCopy = `[ ! -e "$DATA.copying" ]
+`;
+
+/** Begins again with an empty database, which takePlace makes a copy; not before there is something to copy. */
+export const discardHalfCopy = `set -u
+${ask}
+[ -n "$primary" ] || { echo "the database on $ADDRESS was copied half, and no other machine answers as the primary" >&2; exit 1; }
+set -e
+systemctl stop "$SERVICE"
+runuser -u postgres -- "$PROGRAMS/pg_ctl" -D "$DATA" -m immediate -w stop >/dev/null 2>&1 || :
+find "$DATA" -mindepth 1 -delete
+runuser -u postgres -- "$PROGRAMS/initdb" -D "$DATA" >/dev/null
+rm "$DATA.copying"
 `;
 
 /** Succeeds where repmgr knows no machine but those that are wanted; asked on the primary only. */
