@@ -27,6 +27,7 @@ test("the path says what is done, what is migrated, and what becomes of a machin
     step("b", { migrations }),
     step("c", { rollback: { isPossible: false, reason: "store 3.9 can be had no more" } }),
     step("d", { rollback: undefined }),
+    step("e", { migrations: [{ name: "convert", state: "begun" }] }),
   ];
 
   expect(upgradeText({ steps, needs: [need] }, {}).split("\n")).toEqual([
@@ -36,9 +37,12 @@ test("the path says what is done, what is migrated, and what becomes of a machin
     '  store on b: migrates data, "convert"',
     "  store on c: store 3.9 -> 4.0",
     "  store on d: store 3.9 -> 4.0",
+    "  store on e: store 3.9 -> 4.0",
+    '  store on e: migrates data, "convert"',
     "  store goes back where it fails before it migrates data: b",
     "  store does not go back where it fails (store 3.9 can be had no more): c",
     "  store does not go back where it fails (it was planned without): d",
+    '  store does not go back where it fails ("convert" began to migrate its data): e',
     "  store on b: store 4 wants 2048 MiB of memory (why), there is 512 MiB of memory",
   ]);
 });

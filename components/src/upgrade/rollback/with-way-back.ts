@@ -66,7 +66,10 @@ function whyNot(components: UpgradeRun, step: UpgradeStep): string | undefined {
 async function goBack({ work, machine, step }: Failed, failure: StackError): Promise<StackError> {
   const { components, health, afterPackages } = work;
   const { events, folder } = components.run;
-  events.emit({ type: "warning", message: `${failure.message} Going back to its former packages.` });
+  events.emit({
+    type: "warning",
+    message: `${failure.message.replace(/[^.!?]$/, "$&.")} Going back to its former packages.`,
+  });
   const back = await bringFormerBack(machine, step);
   if (back.length > 0) await restartServices(machine, step);
   await afterPackages(step);
