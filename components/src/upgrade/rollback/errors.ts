@@ -57,4 +57,4 @@ export const notRolledBack = (failure: StackError, reason: string, remedy: strin
   });
 
 /** What a script said may end without a full stop. */
-const sentence = ({ message }: StackError): string => (/[.!?]$/.test(message) ? message : `${message}.`);
+export const sentence = ({ message }: StackError): string => (/[.!?]$/.test(message) ? message : `${message}.`);

@@ -3,7 +3,7 @@ import type { Health } from "../health.ts";
 import { migrationsOf } from "../migration/migrate.ts";
 import { changeStep, writeRecord } from "../upgrade-record.ts";
 import type { UpgradeInput, UpgradeRun, UpgradeStep } from "../upgrade-run.ts";
-import { notRolledBack, rollbackFailed, rolledBack } from "./errors.ts";
+import { notRolledBack, rollbackFailed, rolledBack, sentence } from "./errors.ts";
 import { bringFormerBack, forgetFormer, keepFormer } from "./former-packages.ts";
 import { restartServices } from "./restart-services.ts";
 
@@ -68,7 +68,7 @@ async function goBack({ work, machine, step }: Failed, failure: StackError): Pro
   const { events, folder } = components.run;
   events.emit({
     type: "warning",
-    message: `${failure.message.replace(/[^.!?]$/, "$&.")} Going back to its former packages.`,
+    message: `${sentence(failure)} Going back to its former packages.`,
   });
   const back = await bringFormerBack(machine, step);
   if (back.length > 0) await restartServices(machine, step);
