@@ -13,20 +13,23 @@ export interface FindOptions {
   to?: string | undefined;
   /** Whether a machine leads those that have the role; it is upgraded last. */
   leads(unit: { role: string; machine: string }): boolean;
+  /** Whether an upgrade that was forgotten left a machine half done; it comes first, since it may be down. */
+  isHalfDone?(unit: { role: string; machine: string }): boolean;
 }
 
 /**
  * What there is to upgrade: roles in the order of what they require, the machines of a role one after another, all of them
  * once for every hop. Asks the sources of every machine. Throws once for all that may not be (refused).
  */
-export async function findSteps(prepared: Prepared, { to, leads }: FindOptions): Promise<UpgradeStep[]> {
+export async function findSteps(prepared: Prepared, { to, leads, isHalfDone }: FindOptions): Promise<UpgradeStep[]> {
   const { ordering, roles } = prepared;
   const units = await offeredUnits(prepared);
   if (to !== undefined) requireOffered(units, to);
+  const turn = (unit: OfferedUnit) => (isHalfDone?.(unit) ? -1 : Number(leads(unit)));
   const paths = ordering.order.map((role) =>
     units
       .filter((unit) => unit.role === role)
-      .sort((one, other) => Number(leads(one)) - Number(leads(other)))
+      .sort((one, other) => turn(one) - turn(other))
       .map((unit) => unitPath(unit, { to, hops: roles.get(role)?.manifest.hops })),
   );
   throwProblems(

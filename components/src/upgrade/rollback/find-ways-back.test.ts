@@ -72,6 +72,16 @@ describe("the ways back of an upgrade", () => {
     expect(way?.reason).toContain("nothing is known of earlier packages of the rhel family");
   });
 
+  it("are none to what a forgotten upgrade left half done", async () => {
+    const found = await findWaysBack(
+      prepared({ rollback: { within: "any" } }),
+      steps.slice(0, 2),
+      (step) => step.machine === "b",
+    );
+
+    expect(found.map(({ rollback }) => rollback?.isPossible)).toEqual([true, false]);
+  });
+
   it("ask no machine where the role cannot go back", async () => {
     const given = prepared({});
 
