@@ -9,7 +9,7 @@ mkdir -p /srv/newer
 cd /srv/newer
 rm -f Packages /etc/apt/sources.list.d/newer.list /var/lib/apt/lists/_srv_newer_*
 pack() {
-  apt-get -q download "$1" >/dev/null 2>&1
+  apt-get -q download "$1=$(apt-cache madison "$1" | awk -F ' *[|] *' 'NR == 1 { print $2 }')" >/dev/null 2>&1
   dpkg-deb --raw-extract "$1"_*.deb tree
   sed -i "s/^Version: .*/Version: $2/" tree/DEBIAN/control
   (cd tree && ${change})

@@ -35,8 +35,14 @@ const newer = "2.99.1-1+repacked";
 const offered = (change?: string) => offerVersions({ haproxy: [newer] }, change);
 /** The newer package's service ends at once. */
 const broken = offered("sed -i 's#^ExecStart=.*#ExecStart=/bin/false#' lib/systemd/system/haproxy.service");
-/** The newer package cannot be configured. */
-const unconfigurable = offered("printf '#!/bin/sh\\nexit 1\\n' >DEBIAN/postinst");
+/** The newer package cannot be configured, and brings a newer version of another one and one that was not there. */
+const unconfigurable = offerVersions(
+  { haproxy: [newer], hello: ["2.98+repacked"] },
+  `if grep -q '^Package: haproxy$' DEBIAN/control; then
+    printf '#!/bin/sh\\nexit 1\\n' >DEBIAN/postinst
+    sed -i 's/^Depends: /Depends: hello (>= 2.98), tree, /' DEBIAN/control
+  fi`,
+);
 
 const askStatistics = `exec 3<>/dev/tcp/127.0.0.1/9000; printf "GET /haproxy?stats HTTP/1.0\\r\\n\\r\\n" >&3; head -n 1 <&3 | cut -d " " -f 2`;
 
@@ -102,7 +108,7 @@ describe.skipIf(!machinesPossible())("an upgrade that fails on real machines", (
     ]);
   });
 
-  it("goes back from a package that cannot be configured too", async () => {
+  it("goes back from a package that cannot be configured too, with all that came along", async () => {
     cluster.on(second, unconfigurable);
 
     const failed = await upgrade();
@@ -110,6 +116,8 @@ describe.skipIf(!machinesPossible())("an upgrade that fails on real machines", (
     expect([failed.status, failed.data.error?.code], failed.stderr).toEqual([1, "upgrade-rolled-back"]);
     expect(failed.data.error.message).toContain(`haproxy of role haproxy could not be brought to ${newer}`);
     expect(versions()).toEqual([newer, before, before]);
+    expect(version("hello")(second)).toBe("2.10-3");
+    expect(cluster.on(second, "command -v tree || echo none")).toBe("none");
     expect(cluster.on(second, "dpkg --audit; ls /var/lib/lambdastack")).not.toContain("former");
     expect(serves(second)).toBe("active\n401");
   });
@@ -151,13 +159,9 @@ describe.skipIf(!machinesPossible())("an upgrade that fails on real machines", (
     const refused = await upgrade();
     const early = await upgrade("--dry-run", "--to", "3");
 
-    expect([refused.status, refused.data.error?.problems?.[0]?.code], refused.stderr).toEqual([
-      4,
-      "infrastructure-needed",
-    ]);
-    expect(refused.stderr).toContain(
-      "wants 1000 MiB of memory (the ledger is kept in memory), and there is 768 MiB of memory",
-    );
+    expect([refused.status, refused.data.error?.code], refused.stderr).toEqual([4, "infrastructure-needed"]);
+    expect(refused.stderr).toContain("wants 1000 MiB of memory on each of its machines (the ledger is kept in memory)");
+    expect(refused.stderr).toContain(`768 MiB of memory on ${third}`);
     expect(refused.stderr).toMatch(
       /kind: lambdastack-cluster\s+name: default\s+specification:\s+local:\s+memory: 1000/,
     );

@@ -1,16 +1,15 @@
-import { type BuildFolder, type ComponentsHooks, type Phase, settleMachines } from "@lambdastack/core";
+import { type ComponentsHooks, type Phase, settleMachines } from "@lambdastack/core";
 import type { PreparedComponents } from "../components-run.ts";
 import { unfinishedElsewhere, unhealthyBefore } from "../upgrade/errors.ts";
 import { findSteps } from "../upgrade/find-steps.ts";
 import { healthOf } from "../upgrade/health.ts";
 import { leadsOf } from "../upgrade/leads.ts";
 import { planMigrations } from "../upgrade/migration/plan-migrations.ts";
-import { requireMigrated } from "../upgrade/migration/require-migrated.ts";
 import { findNeeds } from "../upgrade/needs/find-needs.ts";
 import { requireNeeds } from "../upgrade/needs/require-needs.ts";
+import { readEarlier } from "../upgrade/read-earlier.ts";
 import { requireAppliedAsIs } from "../upgrade/require-applied-as-is.ts";
 import { findWaysBack } from "../upgrade/rollback/find-ways-back.ts";
-import { readRecord } from "../upgrade/upgrade-record.ts";
 import {
   remaining,
   type UpgradeInput,
@@ -31,7 +30,7 @@ export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<
     if (!prepared) throw new Error("an upgrade is planned before roles were compared");
     const tasks = await upgradeTasks(components, hooks);
     const { machines } = prepared;
-    const earlier = await readEarlier(run.folder, anew);
+    const { record: earlier, isHalfDone } = await readEarlier(run.folder, anew);
     if (earlier) {
       requireSame(earlier, { prepared, to });
       requireAppliedAsIs({ ...tasks, machines, steps: untouched(earlier) });
@@ -39,32 +38,31 @@ export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<
       checkNeeds(components, input);
       return `${remaining(earlier).length} steps remain of the upgrade of ${earlier.at}`;
     }
-    const found = await findSteps(prepared, { ...tasks, to, leads: await leadsOf(components, hooks) });
-    const steps = await planMigrations(components, hooks, found);
-    requireAppliedAsIs({ ...tasks, machines, steps });
-    await requireHealthy(components, steps, hooks);
+    const leads = await leadsOf(components, hooks);
+    const found = await findSteps(prepared, { ...tasks, to, leads, isHalfDone });
+    const planned = await planMigrations(components, hooks, found);
+    requireAppliedAsIs({ ...tasks, machines, steps: without(planned, isHalfDone) });
+    // the others of its role may say that it is down, and it comes first
+    await requireHealthy(
+      components,
+      without(planned, ({ role }) => planned.some((one) => one.role === role && isHalfDone(one))),
+      hooks,
+    );
     const at = new Date().toISOString();
-    components.record = { format: 1, at, ...(to !== undefined && { to }), steps: await findWaysBack(prepared, steps) };
+    const steps = await findWaysBack(prepared, planned, isHalfDone);
+    components.record = { format: 1, at, ...(to !== undefined && { to }), steps };
     checkNeeds(components, input);
     return `${steps.length} steps`;
   },
 });
 
+const without = (steps: readonly UpgradeStep[], isLeft: (step: UpgradeStep) => boolean): UpgradeStep[] =>
+  steps.filter((step) => !isLeft(step));
+
 function checkNeeds(components: UpgradeRun, { returnNeeds = false }: UpgradeInput): void {
   const { prepared, record } = components;
   components.needs = prepared && record ? findNeeds(prepared, remaining(record)) : [];
   if (!returnNeeds) requireNeeds(components, components.needs);
-}
-
-/** What cannot be read is forgotten as well. */
-async function readEarlier(folder: BuildFolder, anew: boolean): Promise<UpgradeRecord | undefined> {
-  if (!anew) return readRecord(folder);
-  const forgotten = await readRecord(folder).catch((error: { code?: string }) => {
-    if (error.code !== "upgrade-record-unreadable") throw error;
-    return undefined;
-  });
-  if (forgotten) requireMigrated(forgotten);
-  return undefined;
 }
 
 /** What an earlier run left is finished as a whole, and as it was asked for. */

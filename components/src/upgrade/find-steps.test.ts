@@ -107,6 +107,15 @@ describe("what there is to upgrade", () => {
     expect(steps.map((step) => step.machine)).toEqual(["b", "a"]);
   });
 
+  it("begins with the machine that a forgotten upgrade left half done", async () => {
+    const isHalfDone = ({ machine: name }: { machine: string }) => name === "b";
+
+    const machines = [machine("a", { offers: both }), machine("b", { offers: both })];
+    const steps = await findSteps(prepared(machines), { ...nobodyLeads, leads: isHalfDone, isHalfDone });
+
+    expect(steps.map((step) => step.machine)).toEqual(["b", "a"]);
+  });
+
   it("is a hop on every machine before the next one on any", async () => {
     const behind = ["store-server 1.1 1.3 newer 1.3=newer 1.2.5=newer 1.2.4=newer 1.1=same"];
     const ahead = ["store-server 1.2.5 1.3 newer 1.3=newer 1.2.5=same 1.1=older"];

@@ -17,21 +17,27 @@ export interface FindOptions {
   leads(unit: { role: string; machine: string }): boolean;
   /** Packages of each round of a role's task `upgrade`. */
   roundsOf: UpgradeTasks["roundsOf"];
+  /** Whether an upgrade that was forgotten left a machine half done; it comes first, since it may be down. */
+  isHalfDone?(unit: { role: string; machine: string }): boolean;
 }
 
 /**
  * What there is to upgrade: roles in the order of what they require, the machines of a role one after another, all of them
  * once for every hop. Asks the sources of every machine. Throws once for all that may not be (refused).
  */
-export async function findSteps(prepared: Prepared, { to, leads, roundsOf }: FindOptions): Promise<UpgradeStep[]> {
+export async function findSteps(
+  prepared: Prepared,
+  { to, leads, roundsOf, isHalfDone }: FindOptions,
+): Promise<UpgradeStep[]> {
   const { ordering, roles } = prepared;
   const units = await offeredUnits(prepared);
   if (to !== undefined) requireOffered(units, to);
   const hopsOf = (role: string) => roles.get(role)?.manifest.hops;
+  const turn = (unit: OfferedUnit) => (isHalfDone?.(unit) ? -1 : Number(leads(unit)));
   const paths = ordering.order.map((role) =>
     units
       .filter((unit) => unit.role === role)
-      .sort((one, other) => Number(leads(one)) - Number(leads(other)))
+      .sort((one, other) => turn(one) - turn(other))
       .map((unit) => unitPath(unit, { to, hops: hopsOf(role), rounds: roundsOf(unit) })),
   );
   throwProblems(

@@ -35,7 +35,7 @@ export const formerServicesFailed = ({ role, machine }: Unit, said: string) =>
 export const rolledBack = (failure: StackError, back: readonly string[]) =>
   new StackError(
     "upgrade-rolled-back",
-    `${failure.message} ${back.length === 0 ? "None of its packages had changed" : `It was rolled back to ${back.join(", ")}`}, and is healthy.`,
+    `${sentence(failure)} ${back.length === 0 ? "None of its packages had changed" : `It was rolled back to ${back.join(", ")}`}, and is healthy.`,
     {
       hint: "The other machines stay as they are. Mend the cause and run the same command again: it goes on here. For another version than this one say --anew.",
       cause: failure,
@@ -44,14 +44,17 @@ export const rolledBack = (failure: StackError, back: readonly string[]) =>
 
 /** What failed, and that the machine is not as it was. */
 export const rollbackFailed = (failure: StackError, reason: string, remedy: string) =>
-  new StackError("rollback-failed", `${failure.message} Rolling it back failed too: ${reason}`, {
+  new StackError("rollback-failed", `${sentence(failure)} Rolling it back failed too: ${reason}`, {
     hint: `No other machine was touched after that. ${remedy} Then run the same command again: it goes on here.`,
     cause: failure,
   });
 
 /** What failed, and why nothing is rolled back. */
 export const notRolledBack = (failure: StackError, reason: string, remedy: string) =>
-  new StackError(failure.code, `${failure.message} It is not rolled back: ${reason}.`, {
+  new StackError(failure.code, `${sentence(failure)} It is not rolled back: ${reason}.`, {
     hint: `${failure.hint ?? ""} ${remedy}`.trim(),
     cause: failure,
   });
+
+/** What a script said may end without a full stop. */
+export const sentence = ({ message }: StackError): string => (/[.!?]$/.test(message) ? message : `${message}.`);

@@ -10,10 +10,16 @@ type Prepared = Pick<PreparedComponents, "machines" | "roles" | "allMachines">;
  * The steps with whether each of them can be taken back: as its role says, and where what runs now can still be had. What
  * lies between two hops is offered by the sources.
  */
-export async function findWaysBack(prepared: Prepared, steps: readonly UpgradeStep[]): Promise<UpgradeStep[]> {
+export async function findWaysBack(
+  prepared: Prepared,
+  steps: readonly UpgradeStep[],
+  isHalfDone: (step: UpgradeStep) => boolean = () => false,
+): Promise<UpgradeStep[]> {
   const found = steps.map((step, index) => ({
     ...step,
-    rollback: wayBackOf(prepared.roles.get(step.role)?.manifest.rollback, step, steps.slice(index + 1)),
+    rollback: isHalfDone(step)
+      ? { isPossible: false, reason: "an upgrade that was forgotten left it half done" }
+      : wayBackOf(prepared.roles.get(step.role)?.manifest.rollback, step, steps.slice(index + 1)),
   }));
   const first = unitsOf(found).filter(({ rollback }) => rollback?.isPossible);
   const answers = await settleMachines(

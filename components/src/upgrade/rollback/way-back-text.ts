@@ -5,9 +5,12 @@ export function wayBackLines(steps: readonly UpgradeStep[], { rollback = true }:
   if (!rollback) return ["  A machine that fails stays as it is."];
   const machines = new Map<string, Set<string>>();
   for (const { role, machine, rollback: way, migrations = [] } of steps) {
-    const text = way?.isPossible
-      ? `${role} goes back where it fails${migrations.length > 0 ? " before it migrates data" : ""}`
-      : `${role} does not go back where it fails (${way?.reason ?? "it was planned without"})`;
+    const begun = migrations.find(({ state }) => state !== "due");
+    const reason = begun ? `"${begun.name}" began to migrate its data` : way?.reason;
+    const text =
+      way?.isPossible && !begun
+        ? `${role} goes back where it fails${migrations.length > 0 ? " before it migrates data" : ""}`
+        : `${role} does not go back where it fails (${reason ?? "it was planned without"})`;
     machines.set(text, (machines.get(text) ?? new Set()).add(machine));
   }
   return [...machines].map(([text, names]) => `  ${text}: ${[...names].join(", ")}`);

@@ -3,7 +3,7 @@ import type { Health } from "../health.ts";
 import { migrationsOf } from "../migration/migrate.ts";
 import { changeStep, writeRecord } from "../upgrade-record.ts";
 import type { UpgradeInput, UpgradeRun, UpgradeStep } from "../upgrade-run.ts";
-import { notRolledBack, rollbackFailed, rolledBack } from "./errors.ts";
+import { notRolledBack, rollbackFailed, rolledBack, sentence } from "./errors.ts";
 import { bringFormerBack, forgetFormer, keepFormer } from "./former-packages.ts";
 import { restartServices } from "./restart-services.ts";
 
@@ -66,7 +66,10 @@ function whyNot(components: UpgradeRun, step: UpgradeStep): string | undefined {
 async function goBack({ work, machine, step }: Failed, failure: StackError): Promise<StackError> {
   const { components, health, afterPackages } = work;
   const { events, folder } = components.run;
-  events.emit({ type: "warning", message: `${failure.message} Going back to its former packages.` });
+  events.emit({
+    type: "warning",
+    message: `${sentence(failure)} Going back to its former packages.`,
+  });
   const back = await bringFormerBack(machine, step);
   if (back.length > 0) await restartServices(machine, step);
   await afterPackages(step);

@@ -28,7 +28,8 @@ export async function memoryLimitOf(path: string): Promise<number | undefined> {
 export async function limitMemory(path: string, bytes: number | undefined): Promise<void> {
   const problems: string[] = [];
   for (const hierarchy of await hierarchies()) {
-    if (hierarchy.type === "cgroup2") await offerMemory(hierarchy.path, join(hierarchy.path, path));
+    if (hierarchy.type === "cgroup2" && bytes !== undefined)
+      await offerMemory(hierarchy.path, join(hierarchy.path, path));
     for (const { file, none } of files) {
       const problem = await writeFile(join(hierarchy.path, path, file), bytes === undefined ? none : String(bytes), {
         flag: "r+",
