@@ -64,8 +64,8 @@ def put(key, value):
 
 
 def names(kind):
-    lines = etcdctl("get", f"/{kind}/", "--prefix", "--keys-only").split()
-    return [line.removeprefix(f"/{kind}/") for line in lines]
+    lines = etcdctl("get", f"/{kind}/", "--prefix", "--keys-only").splitlines()
+    return [line.removeprefix(f"/{kind}/") for line in lines if line]
 
 
 GROUPS = {"kubernetes-admin": "system:masters"}
