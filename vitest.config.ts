@@ -8,7 +8,7 @@ const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/$
 /** Those that need long, of what is seen in short elsewhere. The others have to end within forty minutes on two cores. */
 const long = scenarios(
   "{adopt-keys,backup-ensembles,ensembles,infra-commands,kafka,kubernetes,outside-roles,postgresql-replication}",
-  "{single-machine,upgrade-ensembles}",
+  "{kubernetes-lifecycle,single-machine,upgrade-ensembles}",
   "repository/{containers,custom,debian,kills,machine-image,machines,modes,module-images,online,serve,upgrade}",
   "terraform/{azure,external-provider,google}",
 );

@@ -75,7 +75,7 @@ export async function makeMachines(cluster: Cluster, folder: string): Promise<vo
 }
 
 /** Puts the packages on a machine, beside the sources that its apt has. */
-function offerPackages(cluster: Cluster, machine: string, folder: string): void {
+export function offerPackages(cluster: Cluster, machine: string, folder: string): void {
   const archive = execFileSync("tar", ["-C", folder, "-cz", "."]).toString("base64");
   cluster.on(
     machine,

@@ -5,6 +5,7 @@ import { findSteps } from "../upgrade/find-steps.ts";
 import { healthOf } from "../upgrade/health.ts";
 import { leadsOf } from "../upgrade/leads.ts";
 import { requireAppliedAsIs } from "../upgrade/require-applied-as-is.ts";
+import { requireNamed } from "../upgrade/require-named.ts";
 import { readRecord } from "../upgrade/upgrade-record.ts";
 import {
   remaining,
@@ -33,6 +34,7 @@ export const planUpgrade = (hooks: ComponentsHooks, { anew = false, to }: Upgrad
       return `${remaining(earlier).length} steps remain of the upgrade of ${earlier.at}`;
     }
     const steps = await findSteps(prepared, { ...tasks, to, leads: await leadsOf(components, hooks) });
+    requireNamed({ ...tasks, machines, steps });
     requireAppliedAsIs({ ...tasks, machines, steps });
     await requireHealthy(components, steps, hooks);
     components.record = { format: 1, at: new Date().toISOString(), ...(to !== undefined && { to }), steps };

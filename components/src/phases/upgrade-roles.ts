@@ -1,8 +1,15 @@
-import { type ComponentsHooks, type Phase, type PreparedMachine, packageManagers } from "@lambdastack/core";
+import {
+  type ComponentsHooks,
+  type Phase,
+  type PreparedMachine,
+  packageManagers,
+  type Resource,
+} from "@lambdastack/core";
 import { announced } from "../tasks/announced.ts";
 import { type AroundPackages, aroundPackages } from "../upgrade/around-packages.ts";
 import { downgrade, packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
 import { type Health, healthOf } from "../upgrade/health.ts";
+import { type InRounds, inRounds } from "../upgrade/in-rounds.ts";
 import { makeAsWanted } from "../upgrade/make-as-wanted.ts";
 import { offersOf } from "../upgrade/offers.ts";
 import { watchServices } from "../upgrade/services.ts";
@@ -17,6 +24,7 @@ interface Work {
   hooks: ComponentsHooks;
   health: Health;
   around: AroundPackages;
+  rounds: InRounds;
 }
 
 /** One step after another: packages, services, then the role's own test. What is done is written down before the next one begins. */
@@ -34,6 +42,7 @@ export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
       hooks,
       health: await healthOf(components, hooks),
       around: await aroundPackages(components, hooks),
+      rounds: await inRounds(components, hooks),
     };
     const asked = { machines: prepared.allMachines };
     for (const step of steps) {
@@ -45,24 +54,23 @@ export const upgradeRoles = (hooks: ComponentsHooks): Phase<UpgradeRun> => ({
   },
 });
 
-async function upgrade({ components, health, around }: Work, step: UpgradeStep): Promise<number> {
+async function upgrade({ components, health, around, rounds }: Work, step: UpgradeStep): Promise<number> {
   const machine = components.prepared?.machines.find(({ plan }) => plan.machine === step.machine);
   if (!machine) throw new Error(`machine ${step.machine} was not compared`);
-  const bringAll = async (packages: readonly UpgradedPackage[]) => {
-    for (const wanted of packages) {
+  const all = async () => {
+    const startAnew = await watchServices(machine, step);
+    for (const wanted of step.packages) {
       components.run.checkInterrupted();
       await bring(machine, step, wanted);
     }
+    await startAnew();
   };
-  await around(step, {
-    all: async () => {
-      const startAnew = await watchServices(machine, step);
-      await bringAll(step.packages);
-      await startAnew();
-    },
-    one: (name) => bringAll(step.packages.filter((wanted) => wanted.name === name)),
-    make: (resource) => makeAsWanted(components, { step, machine, resource }),
-  });
+  const one = async (name: string) => {
+    components.run.checkInterrupted();
+    for (const wanted of step.packages.filter((found) => found.name === name)) await bring(machine, step, wanted);
+  };
+  const make = (resource: Resource) => makeAsWanted(components, { step, machine, resource });
+  await (rounds(step, { all, one, make }) ?? around(step, all));
   const failing = await health(step);
   if (failing.length > 0) throw unhealthyAfter(step, failing);
   return step.packages.length;

@@ -1,44 +1,32 @@
 import { type ComponentsHooks, checkTypes, doStep, prepareSteps, type RoleResources } from "@lambdastack/core";
 import type { ComponentsRun } from "../components-run.ts";
-import { roundUnknown } from "./errors.ts";
-import { placedPackages, roundsOf } from "./rounds.ts";
-import { type PackageWork, throughRound } from "./through-round.ts";
+import { askRoles } from "../tasks/ask-roles.ts";
 import type { UpgradeStep } from "./upgrade-run.ts";
-import { upgradeTasks } from "./upgrade-tasks.ts";
 
-/** Does what a step of an upgrade consists of: its packages, and what the role's task `upgrade` puts around them. */
-export type AroundPackages = (step: UpgradeStep, work: PackageWork) => Promise<void>;
+type Unit = Pick<UpgradeStep, "role" | "machine">;
+
+/** Does `work` on a machine between the steps of a role's task `upgrade`. */
+export type AroundPackages = (unit: Unit, work: () => Promise<void>) => Promise<void>;
 
 export const isCheck = ({ type }: { type: string }): boolean => checkTypes.some(({ name }) => name === type);
 
-/**
- * Asks every role once. Steps that stand before the checks of the task come before the packages, the others after them; a task
- * that names packages says for itself where each comes.
- */
+/** Asks every role once. Steps that stand before the checks of the task come before the packages, the others after them. */
 export async function aroundPackages(components: ComponentsRun, hooks: ComponentsHooks): Promise<AroundPackages> {
-  const { secrets, outputs, sessions } = components.run;
-  const tasks = await upgradeTasks(components, hooks);
-  return async (step, work) => {
-    const resources = tasks.resourcesOf(step);
-    const { role, machine } = step;
-    const session = await sessions.get(machine);
-    const doSteps = async (part: Resources) => {
-      const prepared = prepareSteps([{ role, resources: part }], { machine, secrets, outputs });
-      for (const one of prepared) await doStep(session, one);
-    };
-    if (placedPackages(resources).length === 0) {
-      const { before, after } = splitAtChecks(resources);
-      await doSteps(before);
-      await work.all();
-      return doSteps(after);
-    }
-    if (step.round === undefined) return work.all();
-    const round = roundsOf(resources)[step.round];
-    if (!round) throw roundUnknown(step);
-    return throughRound(
-      round.filter((one) => !isCheck(one)),
-      { ...work, step: (one) => doSteps([one]) },
-    );
+  const { run } = components;
+  const { secrets, outputs } = run;
+  const asked = await askRoles(components, { task: "upgrade", hooks });
+  return async ({ role, machine }, work) => {
+    const own = asked.resourcesOn(machine).filter((one) => one.role === role);
+    const prepare = (part: "before" | "after") =>
+      prepareSteps(
+        own.map(({ resources, ...one }) => ({ ...one, resources: splitAtChecks(resources)[part] })),
+        { machine, secrets, outputs },
+      );
+    const [before, after] = [prepare("before"), prepare("after")];
+    const session = await run.sessions.get(machine);
+    for (const step of before) await doStep(session, step);
+    await work();
+    for (const step of after) await doStep(session, step);
   };
 }
 

@@ -57,7 +57,10 @@ def configmap(verb, name):
         if client.ask("delete", "configmap", key) is None and not given.ignore_not_found:
             fail(f'configmaps "{name}" not found')
     else:
-        print((client.ask("get", "configmap", key) or {})[given.o.split(".")[-1].rstrip("}")])
+        found = client.ask("get", "configmap", key)
+        if found is None:
+            fail(f'configmaps "{name}" not found')
+        print(found[given.o.split(".")[-1].rstrip("}")] if given.o else name)
 
 
 def changed_taints(name, taint):
