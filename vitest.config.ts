@@ -7,7 +7,8 @@ const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/$
 
 /** Those that need long, of what is seen in short elsewhere. The others have to end within forty minutes on two cores. */
 const long = scenarios(
-  "{adopt-keys,backup-ensembles,ensembles,infra-commands,kafka,kubernetes,lifecycle-faults,outside-roles}",
+  "{adopt-keys,backup-ensembles,ensembles,infra-commands,kafka,kubernetes,kubernetes-lifecycle}",
+  "{lifecycle-faults,outside-roles}",
   "{postgresql-faults,postgresql-replication,rabbitmq-tls,recoverable,single-machine}",
   "{upgrade-ensembles,upgrade-rollback}",
   "repository/{containers,custom,debian,kills,machine-image,machines,modes,module-images,online,rpm,serve,upgrade}",

@@ -26,8 +26,7 @@ function makeShared(folder: string): void {
   makePackage(folder, { name: "kubernetes-stand-in", version: "1", depends }, (tree) => {
     for (const file of readdirSync(sources).filter((name) => name.endsWith(".py")))
       cpSync(join(sources, file), join(tree, "usr/lib/kubernetes-stand-in", file));
-    for (const unit of ["stand-in-api.service", "stand-in-etcd.service"])
-      cpSync(join(sources, unit), join(tree, units, unit));
+    cpSync(join(sources, "stand-in-pod@.service"), join(tree, units, "stand-in-pod@.service"));
   });
 }
 
@@ -76,7 +75,7 @@ export async function makeMachines(cluster: Cluster, folder: string): Promise<vo
 }
 
 /** Puts the packages on a machine, beside the sources that its apt has. */
-function offerPackages(cluster: Cluster, machine: string, folder: string): void {
+export function offerPackages(cluster: Cluster, machine: string, folder: string): void {
   const archive = execFileSync("tar", ["-C", folder, "-cz", "."]).toString("base64");
   cluster.on(
     machine,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
 import { nothingPending, testsPass } from "../lab/expectations.ts";
 import { killMachine } from "../lab/kill-machine.ts";
+import { masterEtcdctl } from "../lab/kubernetes-calls.ts";
 import { makeKubernetesPackages, makeMachines } from "../lab/kubernetes-packages.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
 
@@ -34,7 +35,7 @@ specification:
 
 const isPossible = machinesPossible() && spawnSync("apt-ftparchive", ["--version"]).status === 0;
 const [first, second, third] = ["orchestra-master-1", "orchestra-master-2", "orchestra-master-3"];
-const etcdMembers = "ETCDCTL_API=3 etcdctl member list | cut -d, -f 3 | sort | tr -d '\\n'";
+const etcdMembers = `${masterEtcdctl} member list | cut -d, -f 3 | sort | tr -d '\\n'`;
 
 describe.skipIf(!isPossible)("Kubernetes, with stand-ins of kubeadm, kubelet and kubectl", () => {
   let cluster: Cluster;

@@ -31,7 +31,7 @@ export function kubeletUpgrade(
     resource.step({
       name: "kubelet runs in its new version",
       environment: { NODE: machine.name },
-      run: runAnew,
+      run: restartKubelet,
       timeLimit: 700,
     }),
     resource.step({ name: "kubernetes uses the machine again", environment, run: useAgain, timeLimit: 300 }),
@@ -64,7 +64,7 @@ done
 ${drain}`;
 
 /** Within ten minutes: images may have to come first. */
-const runAnew = `set -eu
+export const restartKubelet = `set -eu
 systemctl daemon-reload
 systemctl restart kubelet
 wanted=$(kubelet --version | sed 's/^Kubernetes //')

@@ -13,10 +13,13 @@ import {
 import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import apply from "./apply/index.ts";
+import backup from "./backup/index.ts";
+import restore from "./restore/index.ts";
 import scale from "./scale/index.ts";
 import test from "./test/index.ts";
+import upgrade from "./upgrade/index.ts";
 
-const role = inMemoryRole(import.meta.dirname, { apply, test, scale });
+const role = inMemoryRole(import.meta.dirname, { apply, test, scale, backup, restore, upgrade });
 const master = (n: number) => machineNamed(`demo-master-${n}`, 10 + n, { roles: ["kubernetes-master"], index: n });
 const machines = [master(1), master(2), master(3), machineNamed("demo-node-1", 21, { roles: ["kubernetes-node"] })];
 const configuration = "file:/etc/kubernetes/lambdastack/kubeadm.yaml";
@@ -231,5 +234,83 @@ describe("kubernetes-master test", () => {
     const all = await outcomes(role, "test", { machines, consumed: consumed(...machines) });
 
     expect(all.find(({ id }) => id === "check:kubernetes has its masters")?.props.contains).toBe("3 ready");
+  });
+});
+
+describe("kubernetes-master upgrade", () => {
+  const asked = (machine: Machine) => outcomes(role, "upgrade", { machines, machine, consumed: consumed(...machines) });
+
+  it("lets the first master upgrade the cluster, and the others follow it", async () => {
+    const [first, second] = [await asked(master(1)), await asked(master(2))];
+
+    const others = [
+      "step:kubernetes drains the machine",
+      "package:kubelet",
+      "package:kubectl",
+      "step:kubelet runs in its new version",
+      "step:kubernetes uses the machine again",
+    ];
+    expect(idsOf(first)).toEqual([
+      "package:kubeadm",
+      "step:kubernetes is upgraded by kubeadm",
+      ...others,
+      "file:/etc/kubernetes/lambdastack/kubeadm.yaml",
+    ]);
+    expect(idsOf(second)).toEqual([
+      "package:kubeadm",
+      "step:kubernetes master follows the first one",
+      ...others,
+      "file:/etc/kubernetes/lambdastack/join.yaml",
+    ]);
+    expect(first[1]?.props.run).toContain('kubeadm upgrade apply "$version" --yes');
+    expect(second[1]?.props.run).toBe("kubeadm upgrade node >&2\n");
+  });
+
+  it("touches no kubelet before every master has its control plane, and shows no token in a script", async () => {
+    const all = await asked(master(3));
+
+    expect(all.filter(({ props }) => props.afterAll).map(({ id }) => id)).toEqual([
+      "step:kubernetes drains the machine",
+    ]);
+    const drain = all.find(({ props }) => props.afterAll);
+    expect(drain).toMatchObject({ sensitive: true, props: { environment: { NODE: "demo-master-3" } } });
+    expect(drain?.props.run).not.toContain("secret(");
+  });
+
+  it("names what kubeadm reads as `apply` does, so that nothing is left to apply", async () => {
+    const all = await asked(master(1));
+
+    expect(contentOf(all, configuration)).toBe(contentOf(await applied(), configuration));
+  });
+});
+
+describe("content of kubernetes-master", () => {
+  const asked = (task: "backup" | "restore", machine: Machine) =>
+    outcomes(role, task, { machines, machine, consumed: consumed(...machines) });
+
+  it("is given by the first master that is ready", async () => {
+    const [first, third] = [await asked("backup", master(1)), await asked("backup", master(3))];
+
+    expect(idsOf(first)).toEqual(["dump:authority.tar.gz", "dump:snapshot.db"]);
+    expect(first.map(({ props }) => props.environment)).toMatchObject([{ EARLIER: "" }, { EARLIER: "" }]);
+    expect(third[0]?.props.environment).toMatchObject({ EARLIER: "https://192.0.2.11:6443 https://192.0.2.12:6443" });
+  });
+
+  it("is taken by all masters, as a new ensemble", async () => {
+    const all = await asked("restore", master(2));
+
+    expect(idsOf(all).slice(0, 4)).toEqual([
+      "load:authority.tar.gz",
+      "load:snapshot.db",
+      "step:kubernetes control plane stops",
+      "step:kubernetes begins anew with what was restored",
+    ]);
+    expect(all.slice(0, 2).map(({ props }) => props.shared)).toEqual([true, true]);
+    expect(all[1]?.props.environment).toMatchObject({
+      NAME: "demo-master-2",
+      PEER_URL: "https://192.0.2.12:2380",
+      FIRST_CLUSTER:
+        "demo-master-1=https://192.0.2.11:2380,demo-master-2=https://192.0.2.12:2380,demo-master-3=https://192.0.2.13:2380",
+    });
   });
 });

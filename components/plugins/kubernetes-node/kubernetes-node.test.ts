@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { configured, contentOf, inMemoryRole, machineNamed, outcomes } from "@lambdastack/core/role-testing";
 import { describe, expect, it } from "vitest";
 import apply from "./apply/index.ts";
+import restore from "./restore/index.ts";
 import test from "./test/index.ts";
+import upgrade from "./upgrade/index.ts";
 
-const role = inMemoryRole(import.meta.dirname, { apply, test });
+const role = inMemoryRole(import.meta.dirname, { apply, test, restore, upgrade });
 const master = machineNamed("demo-master-1", 11, { roles: ["kubernetes-master"] });
 const node = machineNamed("demo-node-1", 21, { roles: ["kubernetes-node"] });
 const machines = [master, node];
@@ -70,5 +72,32 @@ describe("kubernetes-node", () => {
     const sources = (name: string) => /sources:[\s\S]*images:/.exec(text(name))?.[0];
 
     expect(sources("kubernetes-node")).toBe(sources("kubernetes-master"));
+  });
+});
+
+describe("kubernetes-node upgrade", () => {
+  it("follows the masters with all of a node before the next one", async () => {
+    const all = await outcomes(role, "upgrade", { machines, machine: node, consumed: consumed("1.34.3") });
+
+    expect(all.map(({ id }) => id)).toEqual([
+      "package:kubeadm",
+      "step:kubernetes node follows its masters",
+      "step:kubernetes drains the machine",
+      "package:kubelet",
+      "package:kubectl",
+      "step:kubelet runs in its new version",
+      "step:kubernetes uses the machine again",
+      "file:/etc/kubernetes/lambdastack/join.yaml",
+    ]);
+    expect(all.some(({ props }) => props.afterAll === true)).toBe(false);
+    expect(all[2]?.props.environment).toMatchObject({ NODE: "demo-node-1", MASTERS: "192.0.2.11:6443" });
+  });
+});
+
+describe("kubernetes-node restore", () => {
+  it("tells the restored masters of the node", async () => {
+    const all = await outcomes(role, "restore", { machines, machine: node });
+
+    expect(all.map(({ id }) => id)).toEqual(["step:kubelet tells the restored masters of this node"]);
   });
 });

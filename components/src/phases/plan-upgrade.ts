@@ -9,6 +9,7 @@ import { findNeeds } from "../upgrade/needs/find-needs.ts";
 import { requireNeeds } from "../upgrade/needs/require-needs.ts";
 import { readEarlier } from "../upgrade/read-earlier.ts";
 import { requireAppliedAsIs } from "../upgrade/require-applied-as-is.ts";
+import { requireNamed } from "../upgrade/require-named.ts";
 import { findWaysBack } from "../upgrade/rollback/find-ways-back.ts";
 import {
   remaining,
@@ -41,6 +42,7 @@ export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<
     const leads = await leadsOf(components, hooks);
     const found = await findSteps(prepared, { ...tasks, to, leads, isHalfDone });
     const planned = await planMigrations(components, hooks, found);
+    requireNamed({ ...tasks, machines, steps: planned });
     requireAppliedAsIs({ ...tasks, machines, steps: without(planned, isHalfDone) });
     // the others of its role may say that it is down, and it comes first
     await requireHealthy(

@@ -1,8 +1,15 @@
-import { type ComponentsHooks, type Phase, type PreparedMachine, packageManagers } from "@lambdastack/core";
+import {
+  type ComponentsHooks,
+  type Phase,
+  type PreparedMachine,
+  packageManagers,
+  type Resource,
+} from "@lambdastack/core";
 import { announced } from "../tasks/announced.ts";
 import { type AroundPackages, aroundPackages } from "../upgrade/around-packages.ts";
 import { packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
 import { type Health, healthOf } from "../upgrade/health.ts";
+import { type InRounds, inRounds } from "../upgrade/in-rounds.ts";
 import { makeAsWanted } from "../upgrade/make-as-wanted.ts";
 import { offersOf } from "../upgrade/offers.ts";
 import { requireOthersHealthy } from "../upgrade/require-others-healthy.ts";
@@ -28,6 +35,7 @@ interface Work {
   health: Health;
   afterPackages: ReturnType<typeof stepsAfterPackages>;
   around: AroundPackages;
+  rounds: InRounds;
 }
 
 /** One step after another: packages, services, then the role's own test. What is done is written down before the next one begins. */
@@ -47,6 +55,7 @@ export const upgradeRoles = (hooks: ComponentsHooks, input: UpgradeInput = {}): 
       health: await healthOf(components, hooks),
       afterPackages: stepsAfterPackages(components, hooks),
       around: await aroundPackages(components, hooks),
+      rounds: await inRounds(components, hooks),
     };
     const asked = { machines: prepared.allMachines };
     for (const step of steps) {
@@ -70,24 +79,23 @@ async function begin({ components, health }: Work, step: UpgradeStep): Promise<v
   await writeRecord(run.folder, components.record);
 }
 
-async function upgrade({ components, health, around }: Work, step: UpgradeStep): Promise<number> {
+async function upgrade({ components, health, around, rounds }: Work, step: UpgradeStep): Promise<number> {
   const machine = components.prepared?.machines.find(({ plan }) => plan.machine === step.machine);
   if (!machine) throw new Error(`machine ${step.machine} was not compared`);
-  const bringAll = async (packages: readonly UpgradedPackage[]) => {
-    for (const wanted of packages) {
+  const all = async () => {
+    const startAnew = await watchServices(machine, step);
+    for (const wanted of step.packages) {
       components.run.checkInterrupted();
       await bring(machine, step, wanted);
     }
+    await startAnew();
   };
-  await around(step, {
-    all: async () => {
-      const startAnew = await watchServices(machine, step);
-      await bringAll(step.packages);
-      await startAnew();
-    },
-    one: (name) => bringAll(step.packages.filter((wanted) => wanted.name === name)),
-    make: (resource) => makeAsWanted(components, { step, machine, resource }),
-  });
+  const one = async (name: string) => {
+    components.run.checkInterrupted();
+    for (const wanted of step.packages.filter((found) => found.name === name)) await bring(machine, step, wanted);
+  };
+  const make = (resource: Resource) => makeAsWanted(components, { step, machine, resource });
+  await (rounds(step, { all, one, make }) ?? around(step, all));
   const failing = await health(step);
   if (failing.length > 0) throw unhealthyAfter(step, failing);
   return step.packages.length;

@@ -1,48 +1,36 @@
 import { type ComponentsHooks, checkTypes, doStep, prepareSteps, type RoleResources } from "@lambdastack/core";
-import { roundUnknown } from "./errors.ts";
+import { askRoles } from "../tasks/ask-roles.ts";
 import { isDue } from "./migration/due.ts";
 import { migrate } from "./migration/migrate.ts";
-import { placedPackages, roundsOf } from "./rounds.ts";
-import { type PackageWork, throughRound } from "./through-round.ts";
 import type { UpgradeRun, UpgradeStep } from "./upgrade-run.ts";
-import { upgradeTasks } from "./upgrade-tasks.ts";
 
-/** Does what a step of an upgrade consists of: its packages, and what the role's task `upgrade` puts around them. */
-export type AroundPackages = (step: UpgradeStep, work: PackageWork) => Promise<void>;
+/** Does `work` on a machine between the steps of a role's task `upgrade`. */
+export type AroundPackages = (step: UpgradeStep, work: () => Promise<void>) => Promise<void>;
 
 export const isCheck = ({ type }: { type: string }): boolean => checkTypes.some(({ name }) => name === type);
 
-/**
- * Asks every role once. Steps that stand before the checks of the task come before the packages, the others after them; a task
- * that names packages says for itself where each comes.
- */
+/** Asks every role once. Steps that stand before the checks of the task come before the packages, the others after them. */
 export async function aroundPackages(components: UpgradeRun, hooks: ComponentsHooks): Promise<AroundPackages> {
-  const { secrets, outputs, sessions } = components.run;
-  const tasks = await upgradeTasks(components, hooks);
+  const { run } = components;
+  const { secrets, outputs } = run;
+  const asked = await askRoles(components, { task: "upgrade", hooks });
   return async (unit, work) => {
-    const resources = tasks.resourcesOf(unit);
     const { role, machine } = unit;
-    const session = await sessions.get(machine);
     const path = components.record?.steps ?? [];
-    const due = (part: Resources) => part.filter((one) => isDue(one, unit, path));
-    const doSteps = async (part: Resources) => {
-      const prepared = prepareSteps([{ role, resources: due(part) }], { machine, secrets, outputs });
-      for (const step of prepared)
-        await migrate(components, unit, { name: step.name, work: () => doStep(session, step) });
-    };
-    if (placedPackages(resources).length === 0) {
-      const { before, after } = splitAtChecks(resources);
-      await doSteps(before);
-      await work.all();
-      return doSteps(after);
-    }
-    if (unit.round === undefined) return work.all();
-    const round = roundsOf(resources)[unit.round];
-    if (!round) throw roundUnknown(unit);
-    return throughRound(
-      round.filter((one) => !isCheck(one)),
-      { ...work, step: (one) => doSteps([one]) },
-    );
+    const own = asked
+      .resourcesOn(machine)
+      .filter((one) => one.role === role)
+      .map((one) => ({ ...one, resources: one.resources.filter((resource) => isDue(resource, unit, path)) }));
+    const prepare = (part: "before" | "after") =>
+      prepareSteps(
+        own.map(({ resources, ...one }) => ({ ...one, resources: splitAtChecks(resources)[part] })),
+        { machine, secrets, outputs },
+      );
+    const [before, after] = [prepare("before"), prepare("after")];
+    const session = await run.sessions.get(machine);
+    for (const step of before) await doStep(session, step);
+    await work();
+    for (const step of after) await migrate(components, unit, { name: step.name, work: () => doStep(session, step) });
   };
 }
 

@@ -134,6 +134,16 @@ export const leftOver = (resources: readonly string[]) =>
     hint: "Look at `plan`, then run `apply`.",
   });
 
+export const namesNothing = ({ role, machine }: Unit, id: string) =>
+  new StackError(
+    "upgrade-names-nothing",
+    `The task upgrade of role ${role} names ${id}, which its task apply does not want on ${machine}.`,
+    {
+      hint: "Besides steps and checks, it names packages and other resources of the task apply, by their names or paths.",
+      ending: "invalid",
+    },
+  );
+
 export const roundUnknown = ({ role, machine }: Unit) =>
   new StackError(
     "upgrade-round-unknown",

@@ -2,6 +2,7 @@ import type { PreparedMachine } from "@lambdastack/core";
 import { describe, expect, it } from "vitest";
 import { findSteps } from "./find-steps.ts";
 import { requireAppliedAsIs } from "./require-applied-as-is.ts";
+import { requireNamed } from "./require-named.ts";
 
 interface Given {
   /** What the machine's sources answer, a line per package. */
@@ -13,7 +14,10 @@ interface Given {
   applied?: string;
 }
 
-const types = new Map([["file", { identify: ({ path }: { path: string }) => path }]]);
+const types = new Map<string, object>([
+  ["file", { identify: ({ path }: { path: string }) => path }],
+  ["package", { identify: ({ name }: { name: string }) => name }],
+]);
 
 /** A machine with one package for each of two roles. */
 function machine(name: string, { offers = [], family = "debian", changes = [], seen = "", applied: id }: Given = {}) {
@@ -187,6 +191,23 @@ describe("what there is to upgrade", () => {
       code: "upgrade-family",
       ending: "refused",
     });
+  });
+});
+
+describe("what a task `upgrade` names", () => {
+  const named = (...resources: { type: string; props: object }[]) =>
+    requireNamed({
+      machines: [machine("a")],
+      steps: [{ role: "store", machine: "a", packages: [], isDone: false }],
+      resourcesOf: () => resources as never,
+    });
+
+  it("stands in the task `apply` of the role, but for steps and checks", () => {
+    const file = { type: "file", props: { path: "/etc/store-of-version" } };
+    const others = ["step", "check"].map((type) => ({ type, props: { name: "x" } }));
+
+    expect(() => named(file, { type: "package", props: { name: "store-server" } }, ...others)).not.toThrow();
+    expect(() => named({ type: "package", props: { name: "stor-server" } })).toThrow(/names package:stor-server/);
   });
 });
 

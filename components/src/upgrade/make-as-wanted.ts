@@ -1,15 +1,12 @@
 import { applyRole, type PreparedMachine, type Resource } from "@lambdastack/core";
 import type { UpgradeRun, UpgradeStep } from "./upgrade-run.ts";
 
-/**
- * The id of a resource that a task `upgrade` names. Its type is one of those that `apply` knows: what is no step, no package
- * and no check there is made as the documents want it.
- */
+/** The id of a resource that a task `upgrade` names, which stands in the role's task `apply`. */
 export function idOf({ run: { types } }: PreparedMachine, { type, props }: Resource): string {
   return `${type}:${types.get(type)?.identify(props as never) ?? ""}`;
 }
 
-/** Makes one resource of the role's task `apply` as the documents want it, and records that as `apply` does. */
+/** Makes one resource of the role's task `apply`, which the task `upgrade` names, as the documents want it, and records that as `apply` does. */
 export async function makeAsWanted(
   { run, prepared }: UpgradeRun,
   { step: { role }, machine, resource }: { step: UpgradeStep; machine: PreparedMachine; resource: Resource },

@@ -85,7 +85,7 @@ export async function outcomes(
   const types: readonly { name: string; schema: object; identify(props: never): string }[] = {
     apply: resourceTypes,
     test: checkTypes,
-    upgrade: [...checkTypes, ...stepTypes],
+    upgrade: [...checkTypes, ...stepTypes, ...resourceTypes.map(named)],
     scale: [...checkTypes, ...resourceTypes],
     backup: stepTypes,
     restore: stepTypes,
@@ -100,6 +100,9 @@ export async function outcomes(
   });
   return found.map(({ id, props, sensitive }) => ({ id, props, sensitive }));
 }
+
+/** A task `upgrade` only names what `apply` wants. */
+const named = ({ name, identify }: (typeof resourceTypes)[number]) => ({ name, identify, schema: { type: "object" } });
 
 /** What a role's apply task publishes. */
 export async function publications(role: InMemoryRole, options: InMemoryOptions = {}): Promise<Record<string, Value>> {

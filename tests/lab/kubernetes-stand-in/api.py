@@ -1,36 +1,80 @@
 """Stand-in of an API server: HTTPS with the cluster's certificates, over the real etcd beside it. Knows who may do what."""
+import hashlib
+import hmac
 import http.server
 import json
-import os
 import ssl
 import subprocess
 import sys
 import time
 
-from common import KUBERNETES, read
+import yaml
+
+from common import KUBERNETES, account_token, etcdctl, read
 
 
-def etcdctl(*words, text=None):
-    command = ["etcdctl", "--endpoints=http://127.0.0.1:2379", "--command-timeout=5s", *words]
-    environment = {**os.environ, "ETCDCTL_API": "3"}
-    return subprocess.run(command, env=environment, input=text, capture_output=True, text=True, check=True).stdout
+ENCRYPTED = "k8s:enc:aescbc:v1:"
+
+
+def providers():
+    """Name and key of each provider of the file that the API server was started with; no key: as it is. The first one writes."""
+    if not sys.argv[4]:
+        return [("", None)]
+    found = yaml.safe_load(read(sys.argv[4]))["resources"][0]["providers"]
+    keys = [one["aescbc"]["keys"][0] if "aescbc" in one else {"name": "", "secret": None} for one in found]
+    return [(one["name"], one["secret"]) for one in keys]
+
+
+def crossed(text, key):
+    """Its own cipher, not that of Kubernetes: the text with a stream that comes from the key."""
+    stream = b"".join(hashlib.sha256(f"{key}{n}".encode()).digest() for n in range(len(text) // 32 + 1))
+    return bytes(one ^ other for one, other in zip(text, stream))
+
+
+def sealed(text):
+    name, key = PROVIDERS[0]
+    if key is None:
+        return text
+    return f"{ENCRYPTED}{name}:{crossed(hashlib.sha256(text.encode()).digest() + text.encode(), key).hex()}"
+
+
+def opened(text):
+    if not text.startswith(ENCRYPTED):
+        return text
+    for name, key in PROVIDERS:
+        if key is not None and text.startswith(f"{ENCRYPTED}{name}:"):
+            plain = crossed(bytes.fromhex(text.rsplit(":", 1)[1]), key)
+            if hashlib.sha256(plain[32:]).digest() == plain[:32]:
+                return plain[32:].decode()
+    raise UnreadableSecret("no matching key was found for the provided encryption transformer")
+
+
+class UnreadableSecret(Exception):
+    pass
 
 
 def get(key):
     text = etcdctl("get", key, "--print-value-only")
-    return json.loads(text) if text.strip() else None
+    return json.loads(opened(text.strip())) if text.strip() else None
 
 
 def put(key, value):
-    etcdctl("put", key, text=json.dumps(value))
+    text = json.dumps(value)
+    etcdctl("put", key, text=sealed(text) if key.startswith("/secret/") else text)
 
 
 def names(kind):
-    lines = etcdctl("get", f"/{kind}/", "--prefix", "--keys-only").split()
-    return [line.removeprefix(f"/{kind}/") for line in lines]
+    lines = etcdctl("get", f"/{kind}/", "--prefix", "--keys-only").splitlines()
+    return [line.removeprefix(f"/{kind}/") for line in lines if line]
+
+
+GROUPS = {"kubernetes-admin": "system:masters"}
 
 
 def who(token):
+    account = token.rpartition(".")[0]
+    if hmac.compare_digest(token, account_token(account)):
+        return {"groups": [GROUPS.get(account, account)]}
     known = get(f"/token/{token}")
     return known if known and (known["expires"] == 0 or known["expires"] > time.time()) else None
 
@@ -79,8 +123,7 @@ def change_node(verb, name, value):
 
 def join(name, value):
     """A machine gets an account of its own, and a master the certificates, where it knows the key they were uploaded by."""
-    put(f"/token/node.{name}", {"groups": [f"system:node:{name}"], "expires": 0})
-    answer = {"token": f"node.{name}", "version": get("/config/")["kubernetesVersion"]}
+    answer = {"token": account_token(f"system:node:{name}"), "config": get("/config/")}
     if value["certificateKey"]:
         uploaded = get("/certificates/") or {"key": None}
         if uploaded["key"] != value["certificateKey"] or uploaded["expires"] < time.time():
@@ -93,8 +136,8 @@ def answer(verb, kind, name, value):
     key = f"/{kind}/{name}"
     if verb == "join":
         return join(name, value)
-    if verb == "list" and kind == "node":
-        return {one: node_of(one) for one in names(kind)}
+    if verb == "list":
+        return {one: node_of(one) if kind == "node" else get(f"/{kind}/{one}") for one in names(kind)}
     if verb == "delete":
         found = get(key)
         etcdctl("del", key)
@@ -136,11 +179,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.reply(404 if found is None else 200, json.dumps(found))
         except subprocess.CalledProcessError as error:
             self.reply(500, error.stderr)
+        except UnreadableSecret as error:
+            self.reply(500, str(error))
 
     def log_message(self, *_):
         """Checks come every two seconds from every machine."""
 
 
+PROVIDERS = providers()
 server = http.server.ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Handler)
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(f"{KUBERNETES}/pki/apiserver.crt", f"{KUBERNETES}/pki/apiserver.key")

@@ -1,7 +1,10 @@
 """What the stand-ins of Kubernetes' programs share: their log, kubeconfig files, and how they ask the stand-in API."""
+import hashlib
+import hmac
 import json
 import os
 import ssl
+import subprocess
 import sys
 import time
 import urllib.error
@@ -30,8 +33,32 @@ def read(path):
 
 def write(path, text):
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    with open(os.open(f"{path}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(text)
+    os.replace(f"{path}.new", path)
+
+
+def pod(name):
+    """Path, command and image of the manifest of a static pod; None where there is none."""
+    path = f"{KUBERNETES}/manifests/{name}.yaml"
+    if not os.path.exists(path):
+        return None
+    container = yaml.safe_load(read(path))["spec"]["containers"][0]
+    return path, container["command"], container["image"]
+
+
+def etcdctl(*words, endpoint="127.0.0.1", text=None):
+    """By TLS, as everything that talks to an etcd of kubeadm."""
+    flags = [f"--{flag}={KUBERNETES}/pki/{path}" for flag, path in
+             [("cacert", "etcd/ca.crt"), ("cert", "apiserver-etcd-client.crt"), ("key", "apiserver-etcd-client.key")]]
+    command = ["etcdctl", f"--endpoints=https://{endpoint}:2379", "--command-timeout=5s", *flags, *words]
+    environment = {**os.environ, "ETCDCTL_API": "3"}
+    return subprocess.run(command, env=environment, input=text, capture_output=True, text=True, check=True).stdout
+
+
+def account_token(account):
+    """In place of a certificate of an account: whoever has the key of the authority can make it and check it."""
+    return f"{account}.{hmac.new(read(f'{KUBERNETES}/pki/ca.key').encode(), account.encode(), hashlib.sha256).hexdigest()}"
 
 
 def write_kubeconfig(path, endpoint, token):

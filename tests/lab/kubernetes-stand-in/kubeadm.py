@@ -1,40 +1,48 @@
 """Stand-in of kubeadm: makes, joins and leaves a cluster of stand-in API servers over the real etcd."""
 import glob
 import hashlib
+import json
 import os
 import re
 import shutil
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 
 import yaml
 
-from common import KUBERNETES, VERSION, Client, fail, read, record, request, write, write_kubeconfig
+from common import KUBERNETES, VERSION, Client, account_token, etcdctl, fail, pod, read, record, request, write, write_kubeconfig
 
 PKI = f"{KUBERNETES}/pki"
-DATA = "/var/lib/kubernetes-stand-in"
 
 
 def run(*words, **more):
     return subprocess.run(words, check=True, capture_output=True, text=True, **more).stdout
 
 
-def etcdctl(endpoint, *words):
-    return run("etcdctl", f"--endpoints=http://{endpoint}:2379", *words, env={**os.environ, "ETCDCTL_API": "3"})
-
-
 def documents(path):
     return {one["kind"]: one for one in yaml.safe_load_all(read(path))}
 
 
-def openssl_certificate(name, names):
+def openssl_certificate(name, names=(), authority=None):
     alternatives = ",".join(("IP:" if re.fullmatch(r"[0-9.]+", one) else "DNS:") + one for one in names)
-    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days", "365", "-subj", f"/CN={name}",
-        *(["-addext", f"subjectAltName={alternatives}", "-CA", f"{PKI}/ca.crt", "-CAkey", f"{PKI}/ca.key",
-           "-addext", "basicConstraints=critical,CA:FALSE"] if names else []),
+    signed = ["-CA", f"{PKI}/{authority}.crt", "-CAkey", f"{PKI}/{authority}.key", "-addext", "basicConstraints=critical,CA:FALSE"]
+    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days", "365", "-subj", f"/CN={name.replace('/', '-')}",
+        *(["-addext", f"subjectAltName={alternatives}"] if names else []), *(signed if authority else []),
         "-keyout", f"{PKI}/{name}.key", "-out", f"{PKI}/{name}.crt")
+
+
+SHARED = [f"{name}.{end}" for name in ["ca", "front-proxy-ca", "etcd/ca"] for end in ["crt", "key"]] + ["sa.key", "sa.pub"]
+
+
+def make_authorities():
+    os.makedirs(f"{PKI}/etcd", exist_ok=True)
+    for name in ["ca", "front-proxy-ca", "etcd/ca"]:
+        openssl_certificate(name)
+    run("openssl", "genrsa", "-out", f"{PKI}/sa.key", "2048")
+    run("openssl", "rsa", "-in", f"{PKI}/sa.key", "-pubout", "-out", f"{PKI}/sa.pub")
 
 
 def authority_hash(certificate):
@@ -50,30 +58,78 @@ def preflight():
     run("systemctl", "is-active", "containerd")
 
 
-def settings():
-    return dict(line.split("=", 1) for line in read(f"{DATA}/settings").splitlines())
+ETCD_IMAGE = "registry.k8s.io/etcd:3.6.5-0"
 
 
-def write_settings(values):
-    write(f"{DATA}/settings", "".join(f"{name}={value}\n" for name, value in values.items()))
+def make_etcd_image():
+    """In place of the image of etcd, which the kubelet pulls: the tools of Debian's etcd, as a real image in the real containerd."""
+    with tempfile.TemporaryDirectory() as work:
+        os.makedirs(f"{work}/layer/usr/local/bin")
+        shutil.copy("/usr/bin/etcdctl", f"{work}/layer/usr/local/bin/etcdctl")
+        run("tar", "-C", f"{work}/layer", "-cf", f"{work}/layer.tar", "usr")
+        layer = hashlib.sha256(open(f"{work}/layer.tar", "rb").read()).hexdigest()
+        config = {"architecture": "amd64", "os": "linux", "rootfs": {"type": "layers", "diff_ids": [f"sha256:{layer}"]}}
+        write(f"{work}/config.json", json.dumps(config))
+        write(f"{work}/manifest.json", json.dumps([{"Config": "config.json", "RepoTags": [ETCD_IMAGE], "Layers": ["layer.tar"]}]))
+        run("tar", "-C", work, "-cf", f"{work}/image.tar", "manifest.json", "config.json", "layer.tar")
+        run("ctr", "-n", "k8s.io", "images", "import", f"{work}/image.tar")
 
 
-def start_control_plane(name, address, port, names, cluster, version):
-    openssl_certificate("apiserver", ["127.0.0.1", address, *names])
-    for program in ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]:
-        write(f"{KUBERNETES}/manifests/{program}.yaml", f"# stand-in of {program}\n")
-    write_settings({"NAME": name, "ADDRESS": address, "PORT": port, "CLUSTER": cluster[0], "STATE": cluster[1], "VERSION": version})
-    run("systemctl", "enable", "--now", "stand-in-etcd", "stand-in-api")
-    await_api(address, port)
+def write_pod(name, command, image):
+    container = {"name": name, "image": image, "command": command}
+    manifest = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "namespace": "kube-system"}, "spec": {"containers": [container]}}
+    write(f"{KUBERNETES}/manifests/{name}.yaml", yaml.safe_dump(manifest))
 
 
-def await_api(address, port):
-    context = ssl.create_default_context(cafile=f"{PKI}/ca.crt")
+def etcd_command(name, address, cluster):
+    tls = [f"--{prefix}{flag}={PKI}/etcd/{path}" for prefix, certificate in [("", "server"), ("peer-", "peer")] for flag, path in
+           [("cert-file", f"{certificate}.crt"), ("key-file", f"{certificate}.key"), ("trusted-ca-file", "ca.crt")]]
+    return ["etcd", f"--advertise-client-urls=https://{address}:2379", "--client-cert-auth=true", "--data-dir=/var/lib/etcd",
+            f"--initial-advertise-peer-urls=https://{address}:2380", f"--initial-cluster={cluster[0]}", f"--initial-cluster-state={cluster[1]}",
+            f"--listen-client-urls=https://127.0.0.1:2379,https://{address}:2379", f"--listen-peer-urls=https://{address}:2380",
+            f"--name={name}", "--peer-client-cert-auth=true", *tls]
+
+
+def start_control_plane(name, address, port, names, cluster, version, arguments):
+    openssl_certificate("apiserver", ["127.0.0.1", address, *names], "ca")
+    openssl_certificate("apiserver-etcd-client", [], "etcd/ca")
+    openssl_certificate("etcd/healthcheck-client", [], "etcd/ca")
+    for certificate in ["etcd/server", "etcd/peer"]:
+        openssl_certificate(certificate, ["127.0.0.1", "localhost", address], "etcd/ca")
+    make_etcd_image()
+    os.makedirs("/var/lib/etcd", mode=0o700, exist_ok=True)
+    write_pod("etcd", etcd_command(name, address, cluster), ETCD_IMAGE)
+    command = ["kube-apiserver", f"--advertise-address={address}", f"--secure-port={port}", *arguments]
+    write_pod("kube-apiserver", command, f"registry.k8s.io/kube-apiserver:{version}")
+    for program in ["kube-controller-manager", "kube-scheduler"]:
+        write_pod(program, [program], f"registry.k8s.io/{program}:{version}")
+
+
+def admin():
+    """Once the load balancer knows who is ready: until then it tries those that are not, too."""
+    client, answers = Client(f"{KUBERNETES}/admin.conf"), 0
     for _ in range(60):
         try:
-            return request(f"https://{address}:{port}/readyz", None, "", context)
+            client.raw("/readyz")
+            answers += 1
         except SystemExit:
-            time.sleep(1)
+            answers = 0
+        if answers == 4:
+            break
+        time.sleep(0.7)
+    return client
+
+
+def await_api(address, port, version):
+    """The kubelet runs what the manifests say, so it has to be told before."""
+    context = ssl.create_default_context(cafile=f"{PKI}/ca.crt")
+    for _ in range(90):
+        try:
+            if json.loads(request(f"https://{address}:{port}/version", None, "", context) or "{}")["gitVersion"] == version:
+                return request(f"https://{address}:{port}/readyz", None, "", context)
+        except SystemExit:
+            pass
+        time.sleep(1)
     fail("the API server did not become ready")
 
 
@@ -89,17 +145,17 @@ def seconds(text):
 
 
 def put_tokens(init):
-    admin = Client(f"{KUBERNETES}/admin.conf")
+    client = admin()
     for one in init["bootstrapTokens"]:
         ttl = seconds(one["ttl"])
         groups = one.get("groups", ["system:bootstrappers:kubeadm:default-node-token"])
-        admin.ask("put", "token", one["token"], {"groups": groups, "expires": time.time() + ttl if ttl else 0})
+        client.ask("put", "token", one["token"], {"groups": groups, "expires": time.time() + ttl if ttl else 0})
 
 
 def put_certificates(init):
-    files = {path: read(path) for path in [f"{PKI}/ca.crt", f"{PKI}/ca.key", f"{KUBERNETES}/admin.conf"]}
+    files = {path: read(f"{PKI}/{path}") for path in SHARED}
     value = {"key": init["certificateKey"], "expires": time.time() + 7200, "files": files}
-    Client(f"{KUBERNETES}/admin.conf").ask("put", "certificates", "", value)
+    admin().ask("put", "certificates", "", value)
 
 
 def master_taints(registration):
@@ -110,22 +166,24 @@ def init(path):
     config = documents(path)
     local, cluster = config["InitConfiguration"], config["ClusterConfiguration"]
     registration, address = local["nodeRegistration"], local["localAPIEndpoint"]["advertiseAddress"]
+    name, endpoint, port = registration["name"], cluster["controlPlaneEndpoint"], local["localAPIEndpoint"]["bindPort"]
     preflight()
-    os.makedirs(PKI, exist_ok=True)
-    openssl_certificate("ca", [])
-    os.makedirs(DATA, exist_ok=True)
-    write_kubeconfig(f"{KUBERNETES}/admin.conf", cluster["controlPlaneEndpoint"], "admin." + os.urandom(16).hex())
-    name = registration["name"]
-    start_control_plane(name, address, local["localAPIEndpoint"]["bindPort"], cluster["apiServer"]["certSANs"],
-                        (f"{name}=http://{address}:2380", "new"), VERSION)
-    token = yaml.safe_load(read(f"{KUBERNETES}/admin.conf"))["users"][0]["user"]["token"]
-    run("etcdctl", "put", f"/token/{token}", '{"groups":["system:masters"],"expires":0}', env={**os.environ, "ETCDCTL_API": "3"})
-    run("etcdctl", "put", f"/token/node.{name}", f'{{"groups":["system:node:{name}"],"expires":0}}', env={**os.environ, "ETCDCTL_API": "3"})
     if cluster["kubernetesVersion"] != VERSION.removeprefix("v"):
         fail(f"this version of kubeadm does not deploy {cluster['kubernetesVersion']}")
-    Client(f"{KUBERNETES}/admin.conf").ask("put", "config", "", {"kubernetesVersion": VERSION})
+    make_authorities()
+    write_kubeconfig(f"{KUBERNETES}/admin.conf", endpoint, account_token("kubernetes-admin"))
+    given = {one["name"]: one["value"] for one in cluster["apiServer"]["extraArgs"]}
+    start_control_plane(name, address, port, cluster["apiServer"]["certSANs"], (f"{name}=https://{address}:2380", "new"), VERSION,
+                        encryption_argument(given.get("encryption-provider-config", "")))
+    start_kubelet(name, endpoint, account_token(f"system:node:{name}"), master_taints(registration), address)
+    await_api(address, port, VERSION)
+    value = {"kubernetesVersion": VERSION, "encryption": given.get("encryption-provider-config", "")}
+    admin().ask("put", "config", "", value)
     put_tokens(local)
-    start_kubelet(name, cluster["controlPlaneEndpoint"], f"node.{name}", master_taints(registration), address)
+
+
+def encryption_argument(path):
+    return [f"--encryption-provider-config={path}"] if path else []
 
 
 def join(path):
@@ -144,36 +202,41 @@ def join(path):
         fail("the certificates were not uploaded, or by another key")
     address = registration["kubeletExtraArgs"][0]["value"]
     if plane:
-        join_control_plane(name, plane["localAPIEndpoint"], answer)
+        join_control_plane(name, plane["localAPIEndpoint"], endpoint, answer)
     start_kubelet(name, endpoint, answer["token"], master_taints(registration) if plane else [], address)
+    if plane:
+        await_api(address, plane["localAPIEndpoint"]["bindPort"], answer["config"]["kubernetesVersion"])
 
 
-def join_control_plane(name, local, answer):
+def join_control_plane(name, local, endpoint, answer):
     for path, text in answer["files"].items():
-        write(path, text)
+        write(f"{PKI}/{path}", text)
+    write_kubeconfig(f"{KUBERNETES}/admin.conf", endpoint, account_token("kubernetes-admin"))
+    openssl_certificate("apiserver-etcd-client", [], "etcd/ca")
     address = local["advertiseAddress"]
     members = [line.split(", ") for line in answer["members"].splitlines()]
     peer = re.search(r"//(.*):", members[0][3]).group(1)
-    etcdctl(peer, "member", "add", name, f"--peer-urls=http://{address}:2380")
-    listed = [f"{one[2]}={one[3]}" for one in members] + [f"{name}=http://{address}:2380"]
-    start_control_plane(name, address, local["bindPort"], [], (",".join(listed), "existing"), answer["version"])
+    etcdctl("member", "add", name, f"--peer-urls=https://{address}:2380", endpoint=peer)
+    listed = [f"{one[2]}={one[3]}" for one in members] + [f"{name}=https://{address}:2380"]
+    start_control_plane(name, address, local["bindPort"], [], (",".join(listed), "existing"), answer["config"]["kubernetesVersion"],
+                        encryption_argument(answer["config"]["encryption"]))
 
 
 def leave_etcd():
-    members = [line.split(", ") for line in etcdctl("127.0.0.1", "member", "list").splitlines()]
-    mine = next(one for one in members if one[2] == settings()["NAME"])
-    others = [one for one in members if one is not mine]
+    mine = next(word.split("=", 1)[1] for word in pod("etcd")[1] if word.startswith("--name="))
+    members = [line.split(", ") for line in etcdctl("member", "list").splitlines()]
+    me = next(one for one in members if one[2] == mine)
+    others = [one for one in members if one is not me]
     if others:
-        etcdctl(re.search(r"//(.*):", others[0][3]).group(1), "member", "remove", mine[0])
+        etcdctl("member", "remove", me[0], endpoint=re.search(r"//(.*):", others[0][3]).group(1))
 
 
 def reset():
-    if os.path.exists(f"{DATA}/settings"):
-        if subprocess.run(["systemctl", "-q", "is-active", "stand-in-etcd"]).returncode == 0:
+    if pod("etcd"):
+        if subprocess.run(["systemctl", "-q", "is-active", "stand-in-pod@etcd"]).returncode == 0:
             leave_etcd()
-        run("systemctl", "disable", "--now", "stand-in-api", "stand-in-etcd")
-    run("systemctl", "stop", "kubelet")
-    for path in [PKI, f"{KUBERNETES}/manifests", DATA]:
+    run("systemctl", "stop", "kubelet", "stand-in-pod@kube-apiserver", "stand-in-pod@etcd")
+    for path in [PKI, f"{KUBERNETES}/manifests", "/var/lib/etcd"]:
         shutil.rmtree(path, ignore_errors=True)
     for path in [*glob.glob(f"{KUBERNETES}/*.conf"), "/var/lib/kubelet/config.yaml"]:
         if os.path.exists(path):
@@ -186,7 +249,7 @@ def minor(version):
 
 def upgradable(version):
     """As the real one's policy of versions: its own version, one minor version at a time, never back."""
-    runs = Client(f"{KUBERNETES}/admin.conf").ask("get", "config")["kubernetesVersion"]
+    runs = admin().ask("get", "config")["kubernetesVersion"]
     if version != VERSION:
         fail(f"Specified version to upgrade to \"{version}\" is not the kubeadm version \"{VERSION}\"")
     if minor(version) > minor(runs) + 1:
@@ -196,23 +259,24 @@ def upgradable(version):
 
 
 def run_control_plane(version):
-    values = {**settings(), "VERSION": version}
-    write_settings(values)
-    run("systemctl", "restart", "stand-in-api")
-    await_api(values["ADDRESS"], values["PORT"])
+    _, command, _ = pod("kube-apiserver")
+    options = dict(word.removeprefix("--").split("=", 1) for word in command[1:])
+    write_pod("kube-apiserver", command, f"registry.k8s.io/kube-apiserver:{version}")
+    await_api(options["advertise-address"], options["secure-port"], version)
 
 
 def upgrade_cluster(version):
     upgradable(version)
     run_control_plane(version)
-    Client(f"{KUBERNETES}/admin.conf").ask("put", "config", "", {"kubernetesVersion": version})
+    client = admin()
+    client.ask("put", "config", "", {**client.ask("get", "config"), "kubernetesVersion": version})
 
 
 def upgrade_node():
     version = Client(f"{KUBERNETES}/kubelet.conf").ask("get", "config")["kubernetesVersion"]
     if minor(VERSION) != minor(version):
         fail(f"this version of kubeadm, {VERSION}, does not upgrade a node to {version}")
-    if os.path.exists(f"{DATA}/settings"):
+    if pod("kube-apiserver"):
         run_control_plane(version)
 
 

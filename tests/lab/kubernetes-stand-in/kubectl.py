@@ -12,7 +12,7 @@ record("kubectl")
 options = argparse.ArgumentParser(allow_abbrev=False)
 for name in ["--kubeconfig", "--request-timeout", "--server", "--raw", "--timeout", "--from-literal"]:
     options.add_argument(name)
-for name in ["--ignore-not-found", "--no-headers", "--ignore-daemonsets", "--delete-emptydir-data", "--overwrite"]:
+for name in ["--all-namespaces", "--ignore-not-found", "--no-headers", "--ignore-daemonsets", "--delete-emptydir-data", "--overwrite"]:
     options.add_argument(name, action="store_true")
 options.add_argument("-o")
 options.add_argument("-n", default="default")
@@ -57,7 +57,10 @@ def configmap(verb, name):
         if client.ask("delete", "configmap", key) is None and not given.ignore_not_found:
             fail(f'configmaps "{name}" not found')
     else:
-        print((client.ask("get", "configmap", key) or {})[given.o.split(".")[-1].rstrip("}")])
+        found = client.ask("get", "configmap", key)
+        if found is None:
+            fail(f'configmaps "{name}" not found')
+        print(found[given.o.split(".")[-1].rstrip("}")] if given.o else name)
 
 
 def changed_taints(name, taint):
@@ -66,7 +69,33 @@ def changed_taints(name, taint):
     return others if taint.endswith("-") else [*others, key]
 
 
+def named(kind):
+    """Objects of users: ours have no namespace of their own here, and the cluster's own are always there."""
+    own = {"configmaps": ["configmap/kube-root-ca.crt"], "services": ["service/kubernetes"]}.get(kind, [])
+    kept = client.ask("list", kind.removesuffix("s")) if kind in ("configmaps", "secrets") else {}
+    return own + [f"{kind.removesuffix('s')}/{key.split(' ')[1]}" for key in kept if key.startswith(f"{given.n} ")]
+
+
+def secret_list():
+    items = [{"kind": "Secret", "metadata": {"name": key}, "data": value} for key, value in client.ask("list", "secret").items()]
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
+
+
 match given.words:
+    case ["get", "namespaces"]:
+        print("\n".join(f"namespace/{name}" for name in ["default", "kube-node-lease", "kube-public", "kube-system"]))
+    case ["get", "secrets"] if given.all_namespaces and given.o == "json":
+        print(secret_list())
+    case ["replace"]:
+        for one in json.load(sys.stdin)["items"]:
+            client.ask("put", "secret", one["metadata"]["name"], one["data"])
+            print(f"secret/{one['metadata']['name']} replaced")
+    case ["get", kinds] if given.o == "name":
+        print("\n".join(line for kind in kinds.split(",") for line in named(kind.split(".")[0])))
+    case ["create", "secret", "generic", name]:
+        client.ask("put", "secret", f"{given.n} {name}", dict([given.from_literal.split("=", 1)]))
+    case ["get", "secret", name]:
+        print(client.ask("get", "secret", f"{given.n} {name}")[given.o.split(".")[-1].rstrip("}")])
     case ["get"]:
         print(client.raw(given.raw))
     case ["get", "nodes"]:

@@ -12,8 +12,8 @@ export const stepsAfterPackages =
     const { role, machine } = unit;
     const { secrets, outputs } = run;
     const asked = await askRoles(components, { task: "upgrade", hooks });
-    const isBothWays = ({ props }: { props: Readonly<Record<string, unknown>> }) =>
-      props.migrates !== true && props.once !== true && isDue({ props }, unit, record?.steps ?? []);
+    const isBothWays = ({ type, props }: { type: string; props: Readonly<Record<string, unknown>> }) =>
+      type === "step" && props.migrates !== true && props.once !== true && isDue({ props }, unit, record?.steps ?? []);
     const after = asked
       .resourcesOn(machine)
       .filter((one) => one.role === role)
