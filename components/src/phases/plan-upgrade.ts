@@ -5,6 +5,7 @@ import { findSteps } from "../upgrade/find-steps.ts";
 import { healthOf } from "../upgrade/health.ts";
 import { leadsOf } from "../upgrade/leads.ts";
 import { planMigrations } from "../upgrade/migration/plan-migrations.ts";
+import { requireMigrated } from "../upgrade/migration/require-migrated.ts";
 import { findNeeds } from "../upgrade/needs/find-needs.ts";
 import { requireNeeds } from "../upgrade/needs/require-needs.ts";
 import { readEarlier } from "../upgrade/read-earlier.ts";
@@ -27,7 +28,7 @@ export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<
     const { prepared, run } = components;
     const { anew = false, to } = input;
     if (!prepared) throw new Error("an upgrade is planned before roles were compared");
-    const { record: earlier, isHalfDone } = await readEarlier(run.folder, anew);
+    const { record: earlier, forgotten, isHalfDone } = await readEarlier(run.folder, anew);
     if (earlier) {
       requireSame(earlier, { prepared, to });
       requireAppliedAsIs(prepared.machines, untouched(earlier));
@@ -37,6 +38,7 @@ export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<
     }
     const found = await findSteps(prepared, { to, leads: await leadsOf(components, hooks), isHalfDone });
     const planned = await planMigrations(components, hooks, found);
+    if (forgotten) requireMigrated(forgotten, planned);
     requireAppliedAsIs(prepared.machines, without(planned, isHalfDone));
     // the others of its role may say that it is down, and it comes first
     await requireHealthy(
