@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Cluster, endWithSuite } from "../lab/cluster.ts";
 import { nothingPending } from "../lab/expectations.ts";
+import { checkout, start } from "../lab/lambdastack.ts";
 import { writeLedgerRole } from "../lab/ledger-role.ts";
 import { machinesPossible } from "../lab/machines-possible.ts";
 import { offerVersions } from "../lab/newer-source.ts";
@@ -134,6 +135,34 @@ describe.skipIf(!machinesPossible())("an upgrade that fails on real machines", (
   });
 
   it("knows what was there before also after that", async () => {
+    const failed = await upgrade();
+
+    expect([failed.status, failed.data.error?.code], failed.stderr).toEqual([1, "upgrade-rolled-back"]);
+    expect(versions()).toEqual([newer, before, before]);
+    expect(serves(second)).toBe("active\n401");
+  });
+
+  it("goes back all the same after a kill on the way back", async () => {
+    const words = [
+      "--plugins",
+      "roles",
+      "--plugins",
+      join(checkout, "plugins"),
+      "upgrade",
+      "-f",
+      "input.yaml",
+      "--json",
+    ];
+    const earlier = cluster.lastEvents();
+    const said = () => {
+      const events = cluster.lastEvents();
+      return events !== earlier && existsSync(events) ? readFileSync(events, "utf8") : "";
+    };
+    const killed = start("lambdastack", words, cluster.folder);
+    await expect.poll(said, { interval: 50 }).toContain("Going back to its former packages");
+    killed.kill("SIGKILL");
+    await killed.ended;
+
     const failed = await upgrade();
 
     expect([failed.status, failed.data.error?.code], failed.stderr).toEqual([1, "upgrade-rolled-back"]);

@@ -5,6 +5,7 @@ import { findSteps } from "../upgrade/find-steps.ts";
 import { healthOf } from "../upgrade/health.ts";
 import { leadsOf } from "../upgrade/leads.ts";
 import { planMigrations } from "../upgrade/migration/plan-migrations.ts";
+import { requireMigrated } from "../upgrade/migration/require-migrated.ts";
 import { findNeeds } from "../upgrade/needs/find-needs.ts";
 import { requireNeeds } from "../upgrade/needs/require-needs.ts";
 import { readEarlier } from "../upgrade/read-earlier.ts";
@@ -31,7 +32,7 @@ export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<
     if (!prepared) throw new Error("an upgrade is planned before roles were compared");
     const tasks = await upgradeTasks(components, hooks);
     const { machines } = prepared;
-    const { record: earlier, isHalfDone } = await readEarlier(run.folder, anew);
+    const { record: earlier, forgotten, isHalfDone } = await readEarlier(run.folder, anew);
     if (earlier) {
       requireSame(earlier, { prepared, to });
       requireAppliedAsIs({ ...tasks, machines, steps: untouched(earlier) });
@@ -42,12 +43,13 @@ export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<
     const leads = await leadsOf(components, hooks);
     const found = await findSteps(prepared, { ...tasks, to, leads, isHalfDone });
     const planned = await planMigrations(components, hooks, found);
-    requireNamed({ ...tasks, machines, steps: planned });
+    if (forgotten) requireMigrated(forgotten, planned);
+    requireNamed(...tasks, machines, steps: planned );
     requireAppliedAsIs({ ...tasks, machines, steps: without(planned, isHalfDone) });
     // the others of its role may say that it is down, and it comes first
     await requireHealthy(
       components,
-      without(planned, ({ role }) => planned.some((one) => one.role === role && isHalfDone(one))),
+      without(planned, (role ) => planned.some((one) => one.role === role && isHalfDone(one))),
       hooks,
     );
     const at = new Date().toISOString();

@@ -50,13 +50,4 @@ describe("an upgrade that is unfinished", () => {
     expect(await halfDone(true)).toEqual([]);
     await expect(readEarlier(folder, false)).rejects.toMatchObject({ code: "upgrade-record-unreadable" });
   });
-
-  it("is not forgotten while data are not migrated", async () => {
-    await writeRecord(folder, {
-      ...record,
-      steps: [step("b", { begunAt, migrations: [{ name: "x", state: "due" }] })],
-    });
-
-    await expect(readEarlier(folder, true)).rejects.toMatchObject({ code: "migration-unfinished" });
-  });
 });

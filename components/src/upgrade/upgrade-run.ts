@@ -32,6 +32,8 @@ export interface UpgradeStep {
 export interface Migration {
   name: string;
   state: "due" | "begun" | "done";
+  /** It is one for all machines of the role. */
+  once?: boolean;
 }
 
 /** An upgrade that is under way; written down before its first change and after each step. */

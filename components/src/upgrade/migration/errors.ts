@@ -11,6 +11,6 @@ export const needsAllMachines = (role: string, name: string, machines: readonly 
 export const migrationUnfinished = ({ role, machine }: UpgradeStep, name: string) =>
   new StackError(
     "migration-unfinished",
-    `On ${machine}, role ${role} has its new packages and "${name}" is not done: a new plan would not know of it.`,
+    `On ${machine}, role ${role} has its new packages and "${name}" is not done: a new plan does not lead over it.`,
     { hint: "Run the same command without --anew first: it goes on there.", ending: "refused" },
   );

@@ -12,9 +12,9 @@ export async function migrate(
 ): Promise<void> {
   const known = migrationsOf(components, step).find((one) => one.name === name);
   if (known?.state === "done") return;
-  if (known) await mark(components, step, { name, state: "begun" });
+  if (known) await mark(components, step, { ...known, state: "begun" });
   await work();
-  if (known) await mark(components, step, { name, state: "done" });
+  if (known) await mark(components, step, { ...known, state: "done" });
 }
 
 /** Those of a step as they stand by now. */

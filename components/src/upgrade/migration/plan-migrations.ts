@@ -22,7 +22,11 @@ export async function planMigrations(
     const own = stepsOf(components, asked, step).filter((one) => isDue(one, step, steps));
     const migrations = own
       .filter(({ props }) => props.migrates === true)
-      .map(({ props }) => ({ name: String(props.name), state: "due" as const }));
+      .map(({ props }) => ({
+        name: String(props.name),
+        state: "due" as const,
+        ...(props.once === true && { once: true }),
+      }));
     const once = own.find(({ props }) => props.once === true);
     const missing = left(step.role);
     const problems = once && missing.length > 0 ? [needsAllMachines(step.role, String(once.props.name), missing)] : [];

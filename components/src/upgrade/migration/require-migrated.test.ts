@@ -15,7 +15,7 @@ const step = (change: Partial<UpgradeStep>): UpgradeStep => ({
 test.each(["due", "begun"] as const)("an upgrade whose migration is %s is not forgotten", (state) => {
   const migrations = [{ name: "convert", state }];
 
-  expect(() => requireMigrated({ steps: [step({ migrations })] })).toThrow(
+  expect(() => requireMigrated({ steps: [step({ migrations })] }, [])).toThrow(
     expect.objectContaining({ code: "migration-unfinished", ending: "refused" }),
   );
 });
@@ -27,5 +27,15 @@ test.each([
   ["data are migrated", { migrations: [{ name: "convert", state: "done" as const }] }],
   ["none are", { migrations: [] }],
 ])("an upgrade is forgotten where %s", (_, change) => {
-  expect(() => requireMigrated({ steps: [step(change)] })).not.toThrow();
+  expect(() => requireMigrated({ steps: [step(change)] }, [])).not.toThrow();
+});
+
+test("an upgrade is forgotten where the new plan leads over the same migration, since no package came", () => {
+  const steps = [step({})];
+  const onAll = [step({ migrations: [{ name: "convert", state: "due", once: true }] })];
+
+  expect(() => requireMigrated({ steps }, [step({})])).not.toThrow();
+  expect(() => requireMigrated({ steps }, [step({ machine: "b" })])).toThrow(/"convert"/);
+  expect(() => requireMigrated({ steps }, [step({ role: "other" })])).toThrow(/"convert"/);
+  expect(() => requireMigrated({ steps: onAll }, [step({ machine: "b" })])).not.toThrow();
 });
