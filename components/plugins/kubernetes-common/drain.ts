@@ -1,5 +1,5 @@
 import { connects } from "@lambdastack/core/role";
-import { folder } from "./membership.ts";
+import { drainedMark, folder } from "./membership.ts";
 
 /**
  * Sets `KUBECONFIG` to a file by which kubectl asks the first master that answers, with the rights of the drain token. The
@@ -52,5 +52,5 @@ if known; then
 ${drain}fi
 kubeadm reset --force >&2
 if known; then kubectl delete node "$NODE" >&2; fi
-rm -f ${folder}/joined ${folder}/begun
+rm -f ${folder}/joined ${folder}/begun ${drainedMark}
 `;

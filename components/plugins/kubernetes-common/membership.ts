@@ -1,6 +1,9 @@
 /** Folder of what this product keeps on a machine of Kubernetes; `kubeadm reset` leaves it alone. */
 export const folder = "/etc/kubernetes/lambdastack";
 
+/** Is there while an upgrade keeps a machine free of pods, and nobody else does. */
+export const drainedMark = `${folder}/drained`;
+
 /** Socket by which the kubelet asks containerd. */
 export const criSocket = "unix:///run/containerd/containerd.sock";
 

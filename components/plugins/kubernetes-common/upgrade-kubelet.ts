@@ -2,10 +2,7 @@ import type { Resource, TaskContext } from "@lambdastack/core/role";
 import { apiVersion } from "./api-version.ts";
 import { asDrainer, drain } from "./drain.ts";
 import { mastersOf } from "./endpoint.ts";
-import { drainToken, folder } from "./membership.ts";
-
-/** Is there while a machine is kept free of pods by us, and not by anybody else. */
-const mark = `${folder}/drained`;
+import { drainedMark, drainToken } from "./membership.ts";
 
 /**
  * What surrounds the packages of the kubelet on a machine: pods go elsewhere first, and the machine is used again once the
@@ -17,7 +14,7 @@ export function kubeletUpgrade(
 ): Resource[] {
   const environment = {
     NODE: machine.name,
-    MARK: mark,
+    MARK: drainedMark,
     MASTERS: mastersOf(cluster)
       .map(({ address }) => `${address}:${apiPort}`)
       .join(" "),
@@ -42,7 +39,7 @@ export function kubeletUpgrade(
 export const isInUse = ({ resource }: Pick<TaskContext, "resource">): Resource =>
   resource.check({
     name: "kubernetes uses the machine again after an upgrade",
-    environment: { MARK: mark },
+    environment: { MARK: drainedMark },
     run: '[ ! -e "$MARK" ] || { echo "it is drained; run the upgrade again, or kubectl uncordon and remove $MARK" >&2; exit 1; }',
   });
 

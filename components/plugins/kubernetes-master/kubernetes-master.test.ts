@@ -276,12 +276,6 @@ describe("kubernetes-master upgrade", () => {
     expect(drain).toMatchObject({ sensitive: true, props: { environment: { NODE: "demo-master-3" } } });
     expect(drain?.props.run).not.toContain("secret(");
   });
-
-  it("names what kubeadm reads as `apply` does, so that nothing is left to apply", async () => {
-    const all = await asked(master(1));
-
-    expect(contentOf(all, configuration)).toBe(contentOf(await applied(), configuration));
-  });
 });
 
 describe("content of kubernetes-master", () => {

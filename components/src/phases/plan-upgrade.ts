@@ -44,12 +44,12 @@ export const planUpgrade = (hooks: ComponentsHooks, input: UpgradeInput): Phase<
     const found = await findSteps(prepared, { ...tasks, to, leads, isHalfDone });
     const planned = await planMigrations(components, hooks, found);
     if (forgotten) requireMigrated(forgotten, planned);
-    requireNamed(...tasks, machines, steps: planned );
+    requireNamed({ ...tasks, machines, steps: planned });
     requireAppliedAsIs({ ...tasks, machines, steps: without(planned, isHalfDone) });
     // the others of its role may say that it is down, and it comes first
     await requireHealthy(
       components,
-      without(planned, (role ) => planned.some((one) => one.role === role && isHalfDone(one))),
+      without(planned, ({ role }) => planned.some((one) => one.role === role && isHalfDone(one))),
       hooks,
     );
     const at = new Date().toISOString();

@@ -1,22 +1,17 @@
 import { type ComponentsHooks, doStep, prepareSteps, type RoleResources } from "@lambdastack/core";
-import { isCheck } from "./around-packages.ts";
 import { roundUnknown } from "./errors.ts";
 import { isDue } from "./migration/due.ts";
 import { migrate } from "./migration/migrate.ts";
 import { placedPackages, roundsOf } from "./rounds.ts";
+import { type RoundWork, throughRound } from "./through-round.ts";
 import type { UpgradeRun, UpgradeStep } from "./upgrade-run.ts";
 import { upgradeTasks } from "./upgrade-tasks.ts";
 
 type Resource = RoleResources["resources"][number];
 
-/** What an upgrade does on a machine with what it is given. */
-export interface PackageWork {
+export interface PackageWork extends Omit<RoundWork, "step"> {
   /** Brings every package of the step, and starts services anew that their packages did not. */
   all(): Promise<void>;
-  /** Brings one package, where the step has it. */
-  one(name: string): Promise<void>;
-  /** Makes a resource as the documents want it, which the role's task `apply` has too. */
-  make(resource: Resource): Promise<void>;
 }
 
 /** Does a step of a role whose task `upgrade` says where packages come; undefined where it does not say. */
@@ -42,16 +37,4 @@ export async function inRounds(components: UpgradeRun, hooks: ComponentsHooks): 
     if (!round) throw roundUnknown(step);
     return throughRound(round, { one, make, step: (resource) => doOne(step, resource) });
   };
-}
-
-interface RoundWork extends Pick<PackageWork, "one" | "make"> {
-  step(resource: Resource): Promise<void>;
-}
-
-async function throughRound(round: readonly Resource[], { step, one, make }: RoundWork): Promise<void> {
-  for (const resource of round.filter((found) => !isCheck(found))) {
-    if (resource.type === "step") await step(resource);
-    else if (resource.type === "package") await one(String(resource.props.name));
-    else await make(resource);
-  }
 }

@@ -26,12 +26,9 @@ export function configuration(context: Context): Resource[] {
           }),
         ]
       : []),
-    kubeadmFile(context),
+    isFirst(context) ? forFirst(context) : forFurther(context),
   ];
 }
-
-/** What kubeadm is told when it makes the cluster, lets machines join, or joins; an upgrade writes it anew. */
-export const kubeadmFile = (context: Context): Resource => (isFirst(context) ? forFirst(context) : forFurther(context));
 
 function forFirst(context: Context): Resource {
   return context.resource.file({

@@ -9,6 +9,7 @@ rm -rf "$PLACE"
 mkdir "$PLACE"
 tar -xz -C "$PLACE" --no-same-owner
 if [ -e "$PLACE$ENCRYPTION" ] && [ ! -e "$ENCRYPTION" ]; then
+  rm -rf "$PLACE"
   echo "secrets in the backup are encrypted, and here they would not be; set advanced.etcd_args.encrypted and make the cluster anew" >&2
   exit 1
 fi

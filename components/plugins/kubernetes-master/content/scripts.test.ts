@@ -144,5 +144,6 @@ describe("keys of a backup", () => {
     const refused = run(readAuthority, archive);
 
     expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining("set advanced.etcd_args.encrypted")]);
+    expect(existsSync(join(folder, place))).toBe(false);
   });
 });

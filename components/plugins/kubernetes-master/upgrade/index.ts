@@ -1,6 +1,6 @@
 import { defineTask } from "@lambdastack/core/role";
 import { kubeletUpgrade } from "../../kubernetes-common/upgrade-kubelet.ts";
-import { kubeadmFile } from "../apply/configuration.ts";
+import { joinConfiguration, kubeadmConfiguration } from "../apply/files.ts";
 import type { MasterConfig } from "../config.ts";
 import { endpointOn, isFirst } from "../settings.ts";
 import { upgradeCluster, upgradeMaster } from "./scripts.ts";
@@ -18,6 +18,6 @@ export default defineTask<MasterConfig>((context) => {
       ? resource.step({ name: "kubernetes is upgraded by kubeadm", run: upgradeCluster, timeLimit: 1800 })
       : resource.step({ name: "kubernetes master follows the first one", run: upgradeMaster, timeLimit: 1800 }),
     ...kubeletUpgrade(context, { apiPort, afterAll: true }),
-    kubeadmFile(context),
+    resource.file({ path: isFirst(context) ? kubeadmConfiguration : joinConfiguration }),
   ];
 });

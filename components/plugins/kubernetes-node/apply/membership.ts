@@ -9,7 +9,7 @@ import { labelsAreSet, setLabels } from "./labels.ts";
 
 type Context = TaskContext<NodeConfig>;
 
-const configuration = `${folder}/join.yaml`;
+export const configuration = `${folder}/join.yaml`;
 
 export function membership(context: Context): Resource[] {
   const { config, machine, resource } = context;
@@ -39,7 +39,7 @@ export function membership(context: Context): Resource[] {
 }
 
 /** The token stands in a file that is root's alone, and in no argument list; it is valid while machines are missing. */
-export function joinConfiguration({ cluster, config, consumed, machine, output, resource, secret }: Context): Resource {
+function joinConfiguration({ cluster, config, consumed, machine, output, resource, secret }: Context): Resource {
   const { address, port } = endpointOn(machine, consumed);
   const [first] = mastersOf(cluster);
   return resource.file({
