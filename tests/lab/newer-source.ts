@@ -1,14 +1,16 @@
 /**
  * A script that gives a machine a source of packages on itself, with packages of its distribution repacked under other versions:
- * the same content, each version as named.
+ * the same content, each version as named. What it offered before stays.
  */
 export function offerVersions(versions: Readonly<Record<string, readonly string[]>>): string {
   const pack = Object.entries(versions).flatMap(([name, all]) => all.map((version) => `pack ${name} '${version}'`));
   return `set -e
 mkdir -p /srv/newer
 cd /srv/newer
+rm -f /etc/apt/sources.list.d/newer.list
+apt-get -q update >/dev/null 2>&1
 pack() {
-  apt-get -q download "$1" >/dev/null 2>&1
+  apt-get -q download "$1=$(apt-cache madison "$1" | awk '{ print $3; exit }')" >/dev/null 2>&1
   dpkg-deb --raw-extract "$1"_*.deb tree
   sed -i "s/^Version: .*/Version: $2/" tree/DEBIAN/control
   rm "$1"_*.deb
