@@ -1,15 +1,19 @@
 /**
  * A script that gives a machine a source of packages on itself, with packages of its distribution repacked under other versions:
- * the same content, each version as named. `change` is a script that changes the content, in the folder that becomes the package.
+ * the same content, each version as named, in place of what it offered of them before. `change` is a script that changes the
+ * content, in the folder that becomes the package.
  */
 export function offerVersions(versions: Readonly<Record<string, readonly string[]>>, change = ":"): string {
   const pack = Object.entries(versions).flatMap(([name, all]) => all.map((version) => `pack ${name} '${version}'`));
   return `set -e
 mkdir -p /srv/newer
 cd /srv/newer
-rm -f Packages /etc/apt/sources.list.d/newer.list /var/lib/apt/lists/_srv_newer_*
+rm -f /etc/apt/sources.list.d/newer.list /var/lib/apt/lists/_srv_newer_*
+touch Packages
+awk -v RS= -v ORS='\\n\\n' '$1 == "Package:" && index(" ${Object.keys(versions).join(" ")} ", " " $2 " ") == 0' Packages >others
+mv others Packages
 pack() {
-  apt-get -q download "$1=$(apt-cache madison "$1" | awk -F ' *[|] *' 'NR == 1 { print $2 }')" >/dev/null 2>&1
+  apt-get -q download "$1=$(apt-cache madison "$1" | awk '{ print $3; exit }')" >/dev/null 2>&1
   dpkg-deb --raw-extract "$1"_*.deb tree
   sed -i "s/^Version: .*/Version: $2/" tree/DEBIAN/control
   (cd tree && ${change})

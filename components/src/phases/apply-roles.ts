@@ -10,9 +10,9 @@ import {
   StackError,
 } from "@lambdastack/core";
 import { applyTogether } from "../ansible/apply-together.ts";
+import { askOthersBeforeChange } from "../apply/ask-others.ts";
 import { earlyPackages, roleOfPackages } from "../apply/early-packages.ts";
 import { recordGone, recordRole } from "../apply/record-role.ts";
-import { requireOthersThere } from "../apply/require-others-there.ts";
 import { runUnits, type Unit, type UnitEnd } from "../apply/run-units.ts";
 import { tally } from "../apply/tally.ts";
 import { groundwork, unitGraph } from "../apply/unit-graph.ts";
@@ -119,7 +119,7 @@ async function applyUnit(work: Work, unit: Unit): Promise<number> {
   const { events } = components.run;
   const machine = preparedOf(work, unit);
   const { ordering, machines } = work.prepared;
-  if (ordering.rolling.has(unit.role)) await requireOthersThere(unit, machines);
+  if (ordering.rolling.has(unit.role)) await askOthersBeforeChange(unit, machines);
   const happening = { role: unit.role, task: "apply" as const, machine: machine.run.machine };
   const begun = performance.now();
   events.emit({ type: "task-started", role: unit.role, task: "apply", machine: unit.machine });

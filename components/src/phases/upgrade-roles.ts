@@ -4,7 +4,10 @@ import {
   type PreparedMachine,
   packageManagers,
   type Resource,
+  StackError,
+  throwProblems,
 } from "@lambdastack/core";
+import { askOthers } from "../apply/ask-others.ts";
 import { announced } from "../tasks/announced.ts";
 import { type AroundPackages, aroundPackages } from "../upgrade/around-packages.ts";
 import { packageFailed, unhealthyAfter } from "../upgrade/errors.ts";
@@ -97,8 +100,20 @@ async function upgrade({ components, health, around, rounds }: Work, step: Upgra
   const make = (resource: Resource) => makeAsWanted(components, { step, machine, resource });
   await (rounds(step, { all, one, make }) ?? around(step, all));
   const failing = await health(step);
-  if (failing.length > 0) throw unhealthyAfter(step, failing);
+  if (failing.length > 0) await failUnhealthy(components, step, failing);
   return step.packages.length;
+}
+
+/** It may be because of another machine that was lost meanwhile, which is told then. */
+async function failUnhealthy({ prepared }: UpgradeRun, step: UpgradeStep, failing: readonly string[]): Promise<never> {
+  const unhealthy = unhealthyAfter(step, failing);
+  try {
+    await askOthers(step, prepared?.machines ?? []);
+  } catch (error) {
+    if (!(error instanceof StackError)) throw error;
+    throwProblems([unhealthy, error], (count) => `The upgrade stopped for ${count} reasons.`);
+  }
+  throw unhealthy;
 }
 
 /** Asked again at its place: a machine that was made anew meanwhile, or that someone went further with, may be past it. */

@@ -1,6 +1,6 @@
 import { type PreparedMachine, StackError } from "@lambdastack/core";
 import { describe, expect, it } from "vitest";
-import { requireOthersThere } from "./require-others-there.ts";
+import { askOthersBeforeChange } from "./ask-others.ts";
 
 describe("before a machine of a rolling role is changed", () => {
   const asked: string[] = [];
@@ -20,13 +20,13 @@ describe("before a machine of a rolling role is changed", () => {
   it("the others that have the role give a sign of life, and they alone", async () => {
     asked.length = 0;
 
-    await requireOthersThere(unit, [machine("a"), machine("b"), machine("c"), machine("d", { roles: ["client"] })]);
+    await askOthersBeforeChange(unit, [machine("a"), machine("b"), machine("c"), machine("d", { roles: ["client"] })]);
 
     expect(asked.sort()).toEqual(["b", "c"]);
   });
 
   it("one that was lost since stops it", async () => {
-    const found = requireOthersThere(unit, [machine("a"), machine("b"), machine("c", { isLost: true })]);
+    const found = askOthersBeforeChange(unit, [machine("a"), machine("b"), machine("c", { isLost: true })]);
 
     await expect(found).rejects.toThrow("Lost c.");
   });
@@ -34,7 +34,7 @@ describe("before a machine of a rolling role is changed", () => {
   it("nobody is asked where nothing changes", async () => {
     asked.length = 0;
 
-    await requireOthersThere(unit, [machine("a", { changes: ["client"] }), machine("b", { isLost: true })]);
+    await askOthersBeforeChange(unit, [machine("a", { changes: ["client"] }), machine("b", { isLost: true })]);
 
     expect(asked).toEqual([]);
   });
