@@ -1,16 +1,20 @@
 /**
  * A script that gives a machine a source of packages on itself, with packages of its distribution repacked under other versions:
- * the same content, each version as named, in place of what it offered of them before. `change` is a script that changes the
- * content, in the folder that becomes the package.
+ * the same content, each version as named, beside what it offered before. `change` is a script that changes the content, in
+ * the folder that becomes the package.
  */
 export function offerVersions(versions: Readonly<Record<string, readonly string[]>>, change = ":"): string {
   const pack = Object.entries(versions).flatMap(([name, all]) => all.map((version) => `pack ${name} '${version}'`));
+  const again = Object.entries(versions)
+    .flatMap(([name, all]) => all.map((version) => `${name}=${version}`))
+    .join(" ");
   return `set -e
 mkdir -p /srv/newer
 cd /srv/newer
 rm -f /etc/apt/sources.list.d/newer.list /var/lib/apt/lists/_srv_newer_*
 touch Packages
-awk -v RS= -v ORS='\\n\\n' '$1 == "Package:" && index(" ${Object.keys(versions).join(" ")} ", " " $2 " ") == 0' Packages >others
+awk -v RS= -v ORS='\\n\\n' '{ version = $0; sub(/.*\\nVersion: /, "", version); sub(/\\n.*/, "", version) }
+  index(" ${again} ", " " $2 "=" version " ") == 0' Packages >others
 mv others Packages
 pack() {
   apt-get -q download "$1=$(apt-cache madison "$1" | awk '{ print $3; exit }')" >/dev/null 2>&1
