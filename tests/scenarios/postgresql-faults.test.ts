@@ -177,7 +177,7 @@ describe.skipIf(!machinesPossible())(
       const refused = await cluster.apply();
       for (const machine of [next, other]) expect(cluster.on(machine, content)).toBe(before);
       const isPaused = primariesOf([next, other]).length === 0;
-      if (isPaused) cluster.on(next, "cd / && runuser -u postgres -- repmgr -f /etc/repmgr.conf standby promote");
+      if (isPaused) cluster.on(next, "su - postgres -c 'repmgr -f /etc/repmgr.conf standby promote'");
 
       await settles();
       cluster.on(primary, offer[1] ?? "");

@@ -84,6 +84,8 @@ if [ -z "$primary" ]; then
   if [ "\${known:-0}" = 0 ]; then
     for other in $OTHERS; do
       [ "$(ask "$other" 'SELECT pg_is_in_recovery()')" = t ] || continue
+      # repmgr would take it for the primary, and promote no other
+      stop
       echo "the database on $ADDRESS is new, and the one on $other is a copy of a primary that is gone; log in there as postgres and make it the primary with: repmgr standby promote" >&2
       exit 1
     done
