@@ -299,9 +299,10 @@ apt_recover() {
   apt_get check || :
   dpkg_is_whole && return
   dpkg --configure -a --force-confdef --force-confold >"$log" 2>&1 </dev/null || :
-  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}\n' | sed -n 's/^reinstreq //p')
-  reinstall() { [ -z "$broken" ] || apt_get --no-install-recommends --fix-broken --reinstall install $broken; }
-  reinstall || { apt_update; reinstall; } || :
+  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}=${Version}\n' | sed -n 's/^reinstreq //p')
+  reinstall() { [ -z "$*" ] || apt_get --no-install-recommends --fix-broken --reinstall install "$@"; }
+  newest() { reinstall $(printf '%s\n' "$broken" | sed 's/=.*//'); }
+  reinstall $broken || newest || { apt_update; newest; } || :
   apt_get --no-install-recommends --fix-broken install || :
   dpkg_is_whole || fail "An interrupted dpkg could not be recovered:
 $(tail -n 10 "$log")
@@ -413,9 +414,10 @@ apt_recover() {
   apt_get check || :
   dpkg_is_whole && return
   dpkg --configure -a --force-confdef --force-confold >"$log" 2>&1 </dev/null || :
-  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}\n' | sed -n 's/^reinstreq //p')
-  reinstall() { [ -z "$broken" ] || apt_get --no-install-recommends --fix-broken --reinstall install $broken; }
-  reinstall || { apt_update; reinstall; } || :
+  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}=${Version}\n' | sed -n 's/^reinstreq //p')
+  reinstall() { [ -z "$*" ] || apt_get --no-install-recommends --fix-broken --reinstall install "$@"; }
+  newest() { reinstall $(printf '%s\n' "$broken" | sed 's/=.*//'); }
+  reinstall $broken || newest || { apt_update; newest; } || :
   apt_get --no-install-recommends --fix-broken install || :
   dpkg_is_whole || fail "An interrupted dpkg could not be recovered:
 $(tail -n 10 "$log")
@@ -543,9 +545,10 @@ apt_recover() {
   apt_get check || :
   dpkg_is_whole && return
   dpkg --configure -a --force-confdef --force-confold >"$log" 2>&1 </dev/null || :
-  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}\n' | sed -n 's/^reinstreq //p')
-  reinstall() { [ -z "$broken" ] || apt_get --no-install-recommends --fix-broken --reinstall install $broken; }
-  reinstall || { apt_update; reinstall; } || :
+  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}=${Version}\n' | sed -n 's/^reinstreq //p')
+  reinstall() { [ -z "$*" ] || apt_get --no-install-recommends --fix-broken --reinstall install "$@"; }
+  newest() { reinstall $(printf '%s\n' "$broken" | sed 's/=.*//'); }
+  reinstall $broken || newest || { apt_update; newest; } || :
   apt_get --no-install-recommends --fix-broken install || :
   dpkg_is_whole || fail "An interrupted dpkg could not be recovered:
 $(tail -n 10 "$log")

@@ -41,9 +41,10 @@ apt_recover() {
   apt_get check || :
   dpkg_is_whole && return
   dpkg --configure -a --force-confdef --force-confold >"$log" 2>&1 </dev/null || :
-  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}\n' | sed -n 's/^reinstreq //p')
-  reinstall() { [ -z "$broken" ] || apt_get --no-install-recommends --fix-broken --reinstall install $broken; }
-  reinstall || { apt_update; reinstall; } || :
+  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}=${Version}\n' | sed -n 's/^reinstreq //p')
+  reinstall() { [ -z "$*" ] || apt_get --no-install-recommends --fix-broken --reinstall install "$@"; }
+  newest() { reinstall $(printf '%s\n' "$broken" | sed 's/=.*//'); }
+  reinstall $broken || newest || { apt_update; newest; } || :
   apt_get --no-install-recommends --fix-broken install || :
   dpkg_is_whole || fail "An interrupted dpkg could not be recovered:
 $(tail -n 10 "$log")
@@ -84,6 +85,7 @@ POLICY
 release_at_end
 hold_services
 apt_recover
+if [ -z "$downgrade" ] && [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ]; then exit 0; fi
 if ! lists_are_fresh; then apt_update; fi
 install() { apt_get --no-install-recommends $downgrade install "$wanted"; }
 if ! install; then
@@ -131,9 +133,10 @@ apt_recover() {
   apt_get check || :
   dpkg_is_whole && return
   dpkg --configure -a --force-confdef --force-confold >"$log" 2>&1 </dev/null || :
-  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}\n' | sed -n 's/^reinstreq //p')
-  reinstall() { [ -z "$broken" ] || apt_get --no-install-recommends --fix-broken --reinstall install $broken; }
-  reinstall || { apt_update; reinstall; } || :
+  broken=$(dpkg-query -W -f='${db:Status-Eflag} ${binary:Package}=${Version}\n' | sed -n 's/^reinstreq //p')
+  reinstall() { [ -z "$*" ] || apt_get --no-install-recommends --fix-broken --reinstall install "$@"; }
+  newest() { reinstall $(printf '%s\n' "$broken" | sed 's/=.*//'); }
+  reinstall $broken || newest || { apt_update; newest; } || :
   apt_get --no-install-recommends --fix-broken install || :
   dpkg_is_whole || fail "An interrupted dpkg could not be recovered:
 $(tail -n 10 "$log")
