@@ -11,7 +11,8 @@ export function offerVersions(versions: Readonly<Record<string, readonly string[
   return `set -e
 mkdir -p /srv/newer
 cd /srv/newer
-rm -f /etc/apt/sources.list.d/newer.list /var/lib/apt/lists/_srv_newer_*
+rm -f /etc/apt/sources.list.d/newer.list
+apt-get -q update >/dev/null 2>&1
 touch Packages
 awk -v RS= -v ORS='\\n\\n' '{ version = $0; sub(/.*\\nVersion: /, "", version); sub(/\\n.*/, "", version) }
   index(" ${again} ", " " $2 "=" version " ") == 0' Packages >others
