@@ -1,5 +1,9 @@
-/** A standby has the accounts of its primary, and a machine that will become one needs none of its own. */
+/**
+ * A standby has the accounts of its primary, and a machine that will become one needs none of its own. The standby says so itself:
+ * after a restore the others may not know the password yet that they are asked with.
+ */
 const otherPrimary = `cd /
+[ "$(runuser -u postgres -- env -u PGUSER -u PGPASSWORD PGDATABASE=postgres psql -XAtqw -c 'SELECT pg_is_in_recovery()' 2>/dev/null)" != t ] || exit 0
 for other in $OTHERS; do
   [ "$(psql -XAtqw -h "$other" -c 'SELECT pg_is_in_recovery()' 2>/dev/null)" != f ] || exit 0
 done
