@@ -11,7 +11,7 @@ const long = scenarios(
   "{lifecycle-faults,outside-roles}",
   "{postgresql-faults,postgresql-replication,rabbitmq-tls,recoverable,single-machine}",
   "{upgrade-ensembles,upgrade-rollback}",
-  "repository/{containers,custom,debian,kills,machine-image,machines,modes,module-images,online,rpm,serve,upgrade}",
+  "repository/{custom,debian,kills,machine-image,machines,modes,module-images,online,serve,upgrade}",
   "terraform/{azure,external-provider,google}",
 );
 const left = process.env.LAMBDASTACK_TEST_LONG === undefined ? long : [];
