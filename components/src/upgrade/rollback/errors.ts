@@ -39,6 +39,7 @@ export const rolledBack = (failure: StackError, back: readonly string[]) =>
     {
       hint: "The other machines stay as they are. Mend the cause and run the same command again: it goes on here. For another version than this one say --anew.",
       cause: failure,
+      problems: failure.problems,
     },
   );
 
@@ -47,6 +48,7 @@ export const rollbackFailed = (failure: StackError, reason: string, remedy: stri
   new StackError("rollback-failed", `${sentence(failure)} Rolling it back failed too: ${reason}`, {
     hint: `No other machine was touched after that. ${remedy} Then run the same command again: it goes on here.`,
     cause: failure,
+    problems: failure.problems,
   });
 
 /** What failed, and why nothing is rolled back. */
@@ -54,6 +56,7 @@ export const notRolledBack = (failure: StackError, reason: string, remedy: strin
   new StackError(failure.code, `${sentence(failure)} It is not rolled back: ${reason}.`, {
     hint: `${failure.hint ?? ""} ${remedy}`.trim(),
     cause: failure,
+    problems: failure.problems,
   });
 
 /** What a script said may end without a full stop. */

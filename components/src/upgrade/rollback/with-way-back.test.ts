@@ -131,6 +131,19 @@ describe("a step with a way back", () => {
     expect(asked).not.toContain(back);
   });
 
+  it.each([
+    ["stays", { rollback: false }],
+    ["goes back", {}],
+    ["does not come back", { broken: "bring" }],
+  ])("tells each of several reasons where it %s", async (_, given) => {
+    const lost = new StackError("machine-unreachable", "Lost b.");
+    const both = new StackError("several-problems", "The upgrade stopped for 2 reasons.", {
+      problems: [failure, lost],
+    });
+
+    await expect(attempt(() => Promise.reject(both), given)).rejects.toMatchObject({ problems: [failure, lost] });
+  });
+
   it("does not take back what was interrupted or refused, or what is our own mistake", async () => {
     const interrupted = new StackError("interrupted", "Ctrl-C.", { ending: "interrupted" });
 
