@@ -7,7 +7,7 @@ const scenarios = (...names: string[]) => names.map((name) => `tests/scenarios/$
 
 /** Those that need long, of what is seen in short elsewhere. The others have to end within forty minutes on two cores. */
 const long = scenarios(
-  "{adopt-keys,backup-ensembles,backup-on-repository,ensembles,infra-commands,kafka,kubernetes,kubernetes-lifecycle}",
+  "{adopt-keys,backup-ensembles,backup-on-repository,ensembles,infra-commands,kafka,kubernetes-lifecycle}",
   "{lifecycle-faults,outside-roles}",
   "{postgresql-faults,postgresql-replication,rabbitmq-tls,recoverable,single-machine}",
   "{upgrade-ensembles,upgrade-rollback}",
