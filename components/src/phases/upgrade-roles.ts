@@ -27,6 +27,7 @@ import {
   type UpgradeRun,
   type UpgradeStep,
 } from "../upgrade/upgrade-run.ts";
+import { upgradeTasks } from "../upgrade/upgrade-tasks.ts";
 
 /** Seconds that one package may take, as in `apply`. */
 const INSTALLING = 1800;
@@ -51,14 +52,15 @@ export const upgradeRoles = (hooks: ComponentsHooks, input: UpgradeInput = {}): 
     await writeRecord(run.folder, record);
     const steps = remaining(record);
     if (steps.length === 0) return "nothing to upgrade";
+    const tasks = await upgradeTasks(components, hooks);
     const work = {
       components,
       hooks,
       input,
       health: await healthOf(components, hooks),
-      afterPackages: stepsAfterPackages(components, hooks),
-      around: await aroundPackages(components, hooks),
-      rounds: await inRounds(components, hooks),
+      afterPackages: stepsAfterPackages(components, tasks),
+      around: aroundPackages(components, tasks),
+      rounds: inRounds(components, tasks),
     };
     const asked = { machines: prepared.allMachines };
     for (const step of steps) {

@@ -1,33 +1,24 @@
-import { type ComponentsHooks, checkTypes, doStep, prepareSteps, type RoleResources } from "@lambdastack/core";
-import { askRoles } from "../tasks/ask-roles.ts";
+import { checkTypes, doStep, prepareSteps, type RoleResources } from "@lambdastack/core";
 import { isDue } from "./migration/due.ts";
 import { migrate } from "./migration/migrate.ts";
 import type { UpgradeRun, UpgradeStep } from "./upgrade-run.ts";
+import type { UpgradeTasks } from "./upgrade-tasks.ts";
 
 /** Does `work` on a machine between the steps of a role's task `upgrade`. */
 export type AroundPackages = (step: UpgradeStep, work: () => Promise<void>) => Promise<void>;
 
 export const isCheck = ({ type }: { type: string }): boolean => checkTypes.some(({ name }) => name === type);
 
-/** Asks every role once. Steps that stand before the checks of the task come before the packages, the others after them. */
-export async function aroundPackages(components: UpgradeRun, hooks: ComponentsHooks): Promise<AroundPackages> {
-  const { run } = components;
-  const { secrets, outputs } = run;
-  const asked = await askRoles(components, { task: "upgrade", hooks });
+/** Steps that stand before the checks of the task come before the packages, the others after them. */
+export function aroundPackages(components: UpgradeRun, tasks: Pick<UpgradeTasks, "resourcesOf">): AroundPackages {
+  const { secrets, outputs, sessions } = components.run;
   return async (unit, work) => {
     const { role, machine } = unit;
     const path = components.record?.steps ?? [];
-    const own = asked
-      .resourcesOn(machine)
-      .filter((one) => one.role === role)
-      .map((one) => ({ ...one, resources: one.resources.filter((resource) => isDue(resource, unit, path)) }));
-    const prepare = (part: "before" | "after") =>
-      prepareSteps(
-        own.map(({ resources, ...one }) => ({ ...one, resources: splitAtChecks(resources)[part] })),
-        { machine, secrets, outputs },
-      );
-    const [before, after] = [prepare("before"), prepare("after")];
-    const session = await run.sessions.get(machine);
+    const parts = splitAtChecks(tasks.resourcesOf(unit).filter((resource) => isDue(resource, unit, path)));
+    const prepare = (resources: Resources) => prepareSteps([{ role, resources }], { machine, secrets, outputs });
+    const [before, after] = [prepare(parts.before), prepare(parts.after)];
+    const session = await sessions.get(machine);
     for (const step of before) await doStep(session, step);
     await work();
     for (const step of after) await migrate(components, unit, { name: step.name, work: () => doStep(session, step) });

@@ -1,11 +1,11 @@
-import { type ComponentsHooks, doStep, prepareSteps, type RoleResources } from "@lambdastack/core";
+import { doStep, prepareSteps, type RoleResources } from "@lambdastack/core";
 import { roundUnknown } from "./errors.ts";
 import { isDue } from "./migration/due.ts";
 import { migrate } from "./migration/migrate.ts";
 import { placedPackages, roundsOf } from "./rounds.ts";
 import { type RoundWork, throughRound } from "./through-round.ts";
 import type { UpgradeRun, UpgradeStep } from "./upgrade-run.ts";
-import { upgradeTasks } from "./upgrade-tasks.ts";
+import type { UpgradeTasks } from "./upgrade-tasks.ts";
 
 type Resource = RoleResources["resources"][number];
 
@@ -17,10 +17,9 @@ export interface PackageWork extends Omit<RoundWork, "step"> {
 /** Does a step of a role whose task `upgrade` says where packages come; undefined where it does not say. */
 export type InRounds = (step: UpgradeStep, work: PackageWork) => Promise<void> | undefined;
 
-/** Asks every role once. What stands in a round is done in its order. */
-export async function inRounds(components: UpgradeRun, hooks: ComponentsHooks): Promise<InRounds> {
+/** What stands in a round is done in its order. */
+export function inRounds(components: UpgradeRun, tasks: Pick<UpgradeTasks, "resourcesOf">): InRounds {
   const { secrets, outputs, sessions } = components.run;
-  const tasks = await upgradeTasks(components, hooks);
   const doOne = async (unit: UpgradeStep, resource: Resource) => {
     if (!isDue(resource, unit, components.record?.steps ?? [])) return;
     const { role, machine } = unit;

@@ -1,23 +1,20 @@
-import { type ComponentsHooks, doStep, prepareSteps } from "@lambdastack/core";
-import { askRoles } from "../../tasks/ask-roles.ts";
+import { doStep, prepareSteps } from "@lambdastack/core";
 import { splitAtChecks } from "../around-packages.ts";
 import { isDue } from "../migration/due.ts";
 import type { UpgradeRun, UpgradeStep } from "../upgrade-run.ts";
+import type { UpgradeTasks } from "../upgrade-tasks.ts";
 
 /** What a role does on each machine when its packages are there is done with the former ones too: it may end a pause. */
 export const stepsAfterPackages =
-  (components: UpgradeRun, hooks: ComponentsHooks) =>
+  (components: UpgradeRun, tasks: Pick<UpgradeTasks, "resourcesOf">) =>
   async (unit: UpgradeStep): Promise<void> => {
     const { run, record } = components;
     const { role, machine } = unit;
     const { secrets, outputs } = run;
-    const asked = await askRoles(components, { task: "upgrade", hooks });
     const isBothWays = ({ type, props }: { type: string; props: Readonly<Record<string, unknown>> }) =>
       type === "step" && props.migrates !== true && props.once !== true && isDue({ props }, unit, record?.steps ?? []);
-    const after = asked
-      .resourcesOn(machine)
-      .filter((one) => one.role === role)
-      .map((one) => ({ ...one, resources: splitAtChecks(one.resources).after.filter(isBothWays) }));
+    const resources = splitAtChecks(tasks.resourcesOf(unit)).after.filter(isBothWays);
+    const after = prepareSteps([{ role, resources }], { machine, secrets, outputs });
     const session = await run.sessions.get(machine);
-    for (const step of prepareSteps(after, { machine, secrets, outputs })) await doStep(session, step);
+    for (const step of after) await doStep(session, step);
   };
